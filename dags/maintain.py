@@ -1,0 +1,51 @@
+"""### Nightly upkeep
+
+* **lake** merges small files of settled days (their inputs are deleted one night later), forgets old state and
+  says how much room is left.
+* **logs** deletes task logs older than 30 days.
+
+Airflow's own database is cleaned from outside, since tasks may not touch it: see docs/airflow.md.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from airflow.sdk import DAG, task
+
+from pipeline.scheduling import DAG_DEFAULTS, TASK_DEFAULTS, log, log_counts
+
+LOG_DAYS = 30  # as long as batch counts are kept: both serve to look back at what a run did
+
+with DAG(
+    "maintain",
+    schedule="15 2 * * *",
+    description="Compact the lake, forget old state, delete old logs",
+    doc_md=__doc__,
+    tags=["dyadwatch", "upkeep"],
+    default_args=dict(TASK_DEFAULTS),
+    **DAG_DEFAULTS,
+):
+
+    @task
+    def lake() -> dict[str, int | None]:
+        from pipeline import chain
+        from pipeline.runtime import Runtime
+
+        with Runtime.open() as rt:
+            counts = chain.maintain(rt)
+        return log_counts("maintain", counts)
+
+    @task
+    def logs() -> int:
+        from airflow.configuration import conf
+
+        folder = Path(conf.get("logging", "base_log_folder"))
+        old = [file for file in folder.rglob("*.log") if file.stat().st_mtime < time.time() - LOG_DAYS * 86_400]
+        for file in old:
+            file.unlink(missing_ok=True)
+        log.info("logs: deleted %d files older than %d days", len(old), LOG_DAYS)
+        return len(old)
+
+    lake() >> logs()

@@ -1,0 +1,184 @@
+"""When which feed is polled: pure decisions over a feed's state and what one poll brought.
+
+The controller is rss-fetcher's (two on-time successes before anything changes; failures weighted and backed off
+linearly; nothing is ever dropped silently) with multiplicative steps as in news-crawl, and steered by whether there
+was anything new: a share of repeats, as rss-fetcher has it, grows with the length of the feed and says little.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from pipeline.records import Feed, FeedState, PollOutcome
+
+START_S = 3600  # interval of a feed of which nothing is known
+CEILING_S = 86_400  # a feed is asked once a day at least, so that no day goes unseen
+SHORTER, LONGER = 0.5, 1.25  # steps: the interval settles where about one poll in four brings something
+CROWDED_SHARE = 1 / 3  # so much new in one poll: entries may soon fall off before they are seen
+CROWDED_STEP = 0.25
+STREAK = 2  # successes in a row before the interval moves
+ON_TIME = timedelta(minutes=20)  # a later poll saw more than its interval's worth
+SLACK_S = 60  # taken off an interval, so that a run that starts seconds early does not skip a feed
+
+FULL_EVERY = timedelta(days=1)  # an unconditional fetch, whatever the validators say: some servers' never change
+MOVED_TIMES = 3  # permanent redirects in a row before the new address is kept
+MUTED_S = 7 * 86_400  # a feed that is gone (410) is asked once a week
+RETRY_BASE_S = 600  # least unit of backing off: one run
+RETRY_CEILING_S = 86_400
+WEARY_FAILURES = 30  # weighted; from then on …
+WEARY_CEILING_S = 7 * 86_400  # … once a week at least, for ever: many feeds come back from what looks like death
+RETRY_AFTER_CEILING_S = 86_400
+JITTER_S = 3600  # spread over a 429's end, at most one interval: the server is not met by everybody at once
+
+MIN_SHARDS, MAX_SHARDS = 4, 8
+FEEDS_PER_SHARD = 25  # some 40 seconds of polling; more shards cost more task starts than they save
+
+_SOFT = 0.5
+_WEIGHTS = {  # rss-fetcher's: what is probably passing counts less
+    PollOutcome.DNS: 0.25,
+    PollOutcome.NOT_FOUND: _SOFT,
+    PollOutcome.RATE_LIMITED: _SOFT,
+    PollOutcome.SERVER_ERROR: _SOFT,
+    PollOutcome.TLS: _SOFT,
+    PollOutcome.EMPTY: _SOFT,
+    PollOutcome.NOT_A_FEED: _SOFT,
+    PollOutcome.CHALLENGE: _SOFT,
+}
+_HARD = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PollFacts:
+    """What one poll of a feed brought, as far as its next poll is concerned. Times in seconds."""
+
+    outcome: PollOutcome
+    n_entries: int = 0
+    n_new: int = 0
+    etag: str | None = None  # of a document that was read
+    last_modified: str | None = None
+    body_sha256: str | None = None
+    expires_at_once: bool = False  # the server wants its validators forgotten
+    unconditional: bool = False  # asked without validators
+    min_interval_s: int = 0  # the greatest of ttl, sy:update*, max-age
+    feed_interval_s: float = 600.0  # the catalogue's floor; 0: in every run, whatever the feed declares
+    retry_after_s: float | None = None
+    moved_to: str | None = None  # where the permanent redirects led
+
+
+def due(feeds: Iterable[Feed], states: Mapping[str, FeedState], now: datetime) -> list[tuple[Feed, FeedState]]:
+    """Feeds whose time has come, in catalogue order, each with its state."""
+    known = ((feed, state_of(feed, states.get(feed.feed_id))) for feed in feeds if feed.enabled)
+    return [(feed, state) for feed, state in known if state.next_poll_at is None or state.next_poll_at <= now]
+
+
+def state_of(feed: Feed, stored: FeedState | None) -> FeedState:
+    """The stored state, or a fresh one for a new feed and for one whose address was changed in the catalogue.
+
+    After a permanent move `url` is the new address and `moved_url` the catalogue's, which was left.
+    """
+    if stored is not None:
+        moved = stored.moved_times >= MOVED_TIMES and stored.moved_url == feed.url
+        if stored.url == feed.url or moved:
+            return stored
+    return FeedState(feed_id=feed.feed_id, url=feed.url, interval_s=START_S)
+
+
+def plan_shards(feeds: Sequence[Feed]) -> list[list[str]]:
+    """Feed ids in 4 to 8 shards of about equal size (fewer for few hosts); all feeds of a host in one of them."""
+    hosts: dict[str, list[str]] = defaultdict(list)
+    for feed in feeds:
+        hosts[(urlsplit(feed.url).hostname or "").removeprefix("www.")].append(feed.feed_id)
+    wanted = min(MAX_SHARDS, max(MIN_SHARDS, -(-len(feeds) // FEEDS_PER_SHARD)), len(hosts))
+    shards: list[list[str]] = [[] for _ in range(wanted)]
+    for host in sorted(hosts, key=lambda host: (-len(hosts[host]), host)):
+        min(shards, key=len).extend(hosts[host])
+    return shards
+
+
+def wants_full(state: FeedState, now: datetime) -> bool:
+    """Whether the next fetch goes without validators."""
+    return state.last_full_at is None or now - state.last_full_at >= FULL_EVERY
+
+
+def decide(state: FeedState, facts: PollFacts, now: datetime) -> FeedState:
+    """The state after a poll: when to come again, with which validators, at which address."""
+    polled = replace(state, last_polled_at=now, last_outcome=facts.outcome)
+    if facts.outcome.heard:
+        return _after_success(state, polled, facts, now)
+    return _after_failure(polled, facts, now)
+
+
+def _after_success(before: FeedState, polled: FeedState, facts: PollFacts, now: datetime) -> FeedState:
+    on_time = before.next_poll_at is None or now - before.next_poll_at <= ON_TIME
+    streak = before.ok_streak + 1
+    interval = float(before.interval_s)
+    if streak >= STREAK and on_time:
+        interval = _adapted(interval, facts)
+    # The declared minimum outlasts polls that read nothing (304) because the interval never shrinks in those.
+    interval = min(max(interval, facts.feed_interval_s, facts.min_interval_s + SLACK_S), CEILING_S + SLACK_S)
+    if facts.feed_interval_s == 0:
+        interval = 0.0
+    state = replace(
+        polled,
+        interval_s=int(interval),
+        next_poll_at=now + timedelta(seconds=max(int(interval) - SLACK_S, 0)),
+        ok_streak=streak,
+        failures=0.0,
+        last_ok_at=now,
+        muted_at=None,
+    )
+    return _with_move(_with_validators(state, facts, now), facts)
+
+
+def _adapted(interval: float, facts: PollFacts) -> float:
+    if facts.n_new == 0:
+        return interval * LONGER
+    crowded = facts.n_entries > 0 and facts.n_new / facts.n_entries >= CROWDED_SHARE
+    return interval * (CROWDED_STEP if crowded else SHORTER)
+
+
+def _with_validators(state: FeedState, facts: PollFacts, now: datetime) -> FeedState:
+    if facts.unconditional:
+        state = replace(state, last_full_at=now)
+    if facts.expires_at_once:
+        return replace(state, etag=None, last_modified=None, body_sha256=facts.body_sha256 or state.body_sha256)
+    if facts.outcome is PollOutcome.NOT_MODIFIED:  # a 304 may carry newer validators (RFC 9111, section 4.3.4)
+        return replace(state, etag=facts.etag or state.etag, last_modified=facts.last_modified or state.last_modified)
+    return replace(state, etag=facts.etag, last_modified=facts.last_modified, body_sha256=facts.body_sha256)
+
+
+def _with_move(state: FeedState, facts: PollFacts) -> FeedState:
+    """Counts permanent redirects that led to a feed; at the third the new address is kept."""
+    if facts.moved_to is None or facts.moved_to == state.url:
+        return state if state.moved_times >= MOVED_TIMES else replace(state, moved_url=None, moved_times=0)
+    times = state.moved_times + 1 if state.moved_url == facts.moved_to else 1
+    if times < MOVED_TIMES:
+        return replace(state, moved_url=facts.moved_to, moved_times=times)
+    return replace(state, url=facts.moved_to, moved_url=state.url, moved_times=times)
+
+
+def _after_failure(polled: FeedState, facts: PollFacts, now: datetime) -> FeedState:
+    failures = polled.failures + _WEIGHTS.get(facts.outcome, _HARD)
+    ceiling = WEARY_CEILING_S if failures > WEARY_FAILURES else RETRY_CEILING_S
+    wait = min(max(polled.interval_s, RETRY_BASE_S, facts.feed_interval_s) * failures, ceiling)
+    if facts.retry_after_s is not None:
+        wait = max(min(facts.retry_after_s, RETRY_AFTER_CEILING_S), wait if polled.interval_s else 0.0)
+    if facts.outcome is PollOutcome.RATE_LIMITED:
+        wait += min(JITTER_S, polled.interval_s) * _fraction(polled.feed_id, now)
+    if facts.outcome is PollOutcome.GONE:
+        wait = MUTED_S
+        polled = replace(polled, muted_at=polled.muted_at or now)
+    if polled.moved_times >= MOVED_TIMES and polled.moved_url and failures >= MOVED_TIMES:
+        polled = replace(polled, url=polled.moved_url, moved_url=None, moved_times=0)  # back to the catalogue's address
+    return replace(polled, ok_streak=0, failures=failures, next_poll_at=now + timedelta(seconds=wait))
+
+
+def _fraction(feed_id: str, now: datetime) -> float:
+    """A number in [0, 1) that differs from feed to feed and from time to time, and is the same when asked again."""
+    digest = hashlib.sha256(f"{feed_id} {now.isoformat()}".encode()).digest()
+    return int.from_bytes(digest[:4]) / 2**32

@@ -1,0 +1,135 @@
+"""From the entries of a document to entries for the queue: each gets exactly one disposition. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from pipeline.errors import AccountingError
+from pipeline.feeds.catalogue import UNLISTED, SourceInfo
+from pipeline.feeds.entries import plain_text
+from pipeline.feeds.parse import ParsedFeed
+from pipeline.identity.urls import canonical_url, url_key
+from pipeline.records import Disposition, Entry, Feed, QueuedEntry
+
+MAX_AGE = timedelta(days=30)  # news-crawl's limit; older entries are archives that a feed shows by mistake
+MAX_URL_CHARACTERS = 2048  # rss-fetcher's limit
+FINGERPRINT_BYTES = 8
+_ONE_STAMP = 3  # so many entries with one date among them: it is the date of the document, not theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """Entries worth asking the queue about, and what became of the others."""
+
+    candidates: tuple[QueuedEntry, ...]
+    settled: Mapping[Disposition, int]
+
+
+def sift(feed: Feed, parsed: ParsedFeed, publisher_of: Callable[[str], SourceInfo], now: datetime) -> Sifted:
+    """Judges each entry by itself and within its document; what the queue knows is judged by `settle`.
+
+    An entry that leads to another listed publisher's site is that publisher's, whoever shows it.
+    """
+    candidates: dict[bytes, QueuedEntry] = {}
+    settled: Counter[Disposition] = Counter()
+    shared_stamp = _shared_stamp(parsed.entries)
+    for entry in parsed.entries:
+        verdict, canonical = _judge(entry, now)
+        if canonical is None:
+            settled[verdict] += 1
+            continue
+        key = url_key(canonical)
+        if key in candidates:
+            settled[Disposition.DUPLICATE_URL] += 1
+            continue
+        candidates[key] = _queued(feed, entry, key, publisher_of(canonical), shared_stamp, now)
+    settled[Disposition.OVER_LIMIT] += parsed.over_limit
+    return Sifted(tuple(candidates.values()), {name: n for name, n in settled.items() if n})
+
+
+def settle(
+    feed: Feed, sifted: Sifted, verdicts: Mapping[bytes, Disposition], claimed: Container[bytes]
+) -> tuple[list[QueuedEntry], Counter[Disposition]]:
+    """The entries to queue and all dispositions. `claimed`: addresses that another feed of this poll has shown.
+
+    Only its own publisher can change an entry: two feeds that word one address differently would otherwise have
+    it fetched again at every poll.
+    """
+    kept: list[QueuedEntry] = []
+    counts: Counter[Disposition] = Counter(sifted.settled)
+    for candidate in sifted.candidates:
+        verdict = Disposition.DUPLICATE_URL if candidate.key in claimed else verdicts[candidate.key]
+        if verdict is Disposition.CHANGED and candidate.source_id != feed.source_id:
+            verdict = Disposition.DUPLICATE_URL
+        counts[verdict] += 1
+        if verdict in (Disposition.QUEUED, Disposition.CHANGED):
+            kept.append(candidate)
+    return kept, counts
+
+
+def account(feed_id: str, n_entries: int, dispositions: Mapping[Disposition, int]) -> None:
+    """Raises AccountingError unless every entry has exactly one disposition."""
+    if sum(dispositions.values()) != n_entries:
+        raise AccountingError(
+            f"feed {feed_id!r}: {n_entries} entries, but {sum(dispositions.values())} dispositions {dict(dispositions)}"
+        )
+
+
+def fingerprint(entry: Entry, *, with_date: bool = True) -> bytes:
+    """8 bytes over title, text of the summary and dates: another value means that the publisher changed the entry.
+
+    Markup is left out: image addresses and counters change without anybody having written anything.
+    """
+    parts = (entry.title, plain_text(entry.summary_html), entry.published_raw or "" if with_date else "")
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()[:FINGERPRINT_BYTES]
+
+
+def _judge(entry: Entry, now: datetime) -> tuple[Disposition, str | None]:
+    """The disposition, with the canonical URL for an entry that may be queued."""
+    if entry.url is None:
+        return Disposition.NO_LINK, None
+    if len(entry.url) > MAX_URL_CHARACTERS:
+        return Disposition.TOO_LONG, None
+    canonical = canonical_url(entry.url)
+    if canonical is None or _is_homepage(canonical):
+        return Disposition.BAD_LINK, None
+    if entry.published_at is not None and entry.published_at < now - MAX_AGE:
+        return Disposition.TOO_OLD, None
+    return Disposition.QUEUED, canonical
+
+
+def _is_homepage(canonical: str) -> bool:
+    """A bare host names no article; `/?c=ar&i=7` does."""
+    parts = urlsplit(canonical)
+    return parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
+def _queued(
+    feed: Feed, entry: Entry, key: bytes, publisher: SourceInfo, shared_stamp: bool, now: datetime
+) -> QueuedEntry:
+    is_own = publisher.bloc == UNLISTED or publisher.source_id == feed.source_id
+    return QueuedEntry(
+        key=key,
+        feed_id=feed.feed_id,
+        source_id=feed.source_id if is_own else publisher.source_id,
+        bloc=feed.bloc if is_own else publisher.bloc,
+        url=entry.url or "",
+        title=entry.title,
+        summary_html=entry.summary_html,
+        published_at=entry.published_at,
+        author=entry.author,
+        first_seen_at=now,
+        fingerprint=fingerprint(entry, with_date=not shared_stamp),
+        lang=feed.lang if is_own else publisher.lang,
+        fetch_page=feed.fetch_pages,
+    )
+
+
+def _shared_stamp(entries: Sequence[Entry]) -> bool:
+    stamps = {entry.published_raw for entry in entries}
+    return len(entries) >= _ONE_STAMP and len(stamps) == 1

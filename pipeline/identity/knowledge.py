@@ -1,0 +1,97 @@
+"""What identity must be told about a dyad's press: its wires, how they are credited, and stock phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.errors import KnowledgeError
+from pipeline.knowledge.fields import Fields
+
+FILE = "identity.yaml"
+PLACE = "{wire}"  # where the name stands in an attribution pattern
+_QUOTES = str.maketrans(dict.fromkeys('«»„“”"', None) | {"’": "'", "ё": "е", "ў": "у"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    id: str
+    names: tuple[str, ...]
+    sources: frozenset[str]  # source ids that publish it
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityKnowledge:
+    """Wires with compiled attribution patterns, by language."""
+
+    wires: tuple[Wire, ...] = ()
+    patterns: Mapping[str, Mapping[str, re.Pattern[str]]] | None = None  # language → wire id → pattern
+    boilerplate: tuple[str, ...] = ()
+
+    def wire_of_source(self, source_id: str) -> str | None:
+        return next((wire.id for wire in self.wires if source_id in wire.sources), None)
+
+    def attribution(self, text: str, lang: str) -> str | None:
+        """The wire credited first in a text, or None."""
+        folded = text.translate(_QUOTES)
+        found = []
+        for wire_id, pattern in ((self.patterns or {}).get(lang) or {}).items():
+            match = pattern.search(folded)
+            if match:
+                found.append((match.start(), wire_id))
+        return min(found)[1] if found else None
+
+
+NO_KNOWLEDGE = IdentityKnowledge()
+
+
+def identity_knowledge(documents: Mapping[str, Mapping[str, Any]]) -> IdentityKnowledge:
+    """The identity part of a knowledge folder's documents (by file stem); empty where the folder has none.
+
+    Raises KnowledgeError that names file, entry and field.
+    """
+    if "identity" not in documents:
+        return NO_KNOWLEDGE
+    top = Fields(FILE, "", documents["identity"])
+    for key in ("kb", "version", "note"):
+        top.raw(key)
+    wires = tuple(_wire(fields) for fields in top.items("wires"))
+    attributions = top.texts_by("attributions")
+    signs = top.texts("signs")
+    boilerplate = top.texts("boilerplate")
+    top.finish()
+    ids = [wire.id for wire in wires]
+    for wire_id in ids:
+        if ids.count(wire_id) > 1:
+            raise KnowledgeError(f"{FILE}: wire {wire_id!r} stands twice; join the entries")
+    patterns = {
+        lang: {wire.id: _compile(wire, [*signs, *templates], lang) for wire in wires}
+        for lang, templates in attributions.items()
+    }
+    return IdentityKnowledge(wires, patterns, boilerplate)
+
+
+def _wire(fields: Fields) -> Wire:
+    wire = Wire(fields.text("id"), fields.texts("names"), frozenset(fields.texts("sources")))
+    fields.finish()
+    if not wire.names:
+        raise fields.fail("key 'names' is empty; list the names under which the wire is credited")
+    return wire
+
+
+def _compile(wire: Wire, templates: Sequence[str], lang: str) -> re.Pattern[str]:
+    names = "|".join(re.escape(name.translate(_QUOTES)) for name in sorted(wire.names, key=len, reverse=True))
+    pieces = []
+    for template in templates:
+        place = f"{FILE}: attributions: {lang}: {template!r}"
+        if PLACE not in template:
+            raise KnowledgeError(f"{place} lacks {PLACE}; write it where the name stands")
+        source = template.translate(_QUOTES).replace(PLACE, rf"(?<!\w)(?:{names})(?!\w)")
+        try:
+            re.compile(source)
+        except re.error as error:
+            raise KnowledgeError(f"{place} is no regular expression: {error}") from error
+        pieces.append(f"(?:{source})")
+    return re.compile("|".join(pieces) or r"(?!)", re.IGNORECASE | re.MULTILINE)

@@ -1,0 +1,148 @@
+"""What the knowledge says about events: classes, triggers in their grammatical forms, and the words that turn them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.records import Quad
+
+
+class Form(StrEnum):
+    """The grammatical form in which a trigger stands; the context decides where the surface leaves it open."""
+
+    FINITE = "finite"  # past or present
+    FUTURE = "future"
+    INFINITIVE = "infinitive"
+    PASSIVE = "passive"  # participle of the undergoer: снят, зняты, lifted (by)
+    NOUN = "noun"
+    BASE = "base"  # English: infinitive, or present after a plural
+    PAST = "past"  # English: past, perfect or passive participle
+    ING = "ing"  # English: progressive or gerund
+
+
+class Bind(StrEnum):
+    """Who of those named is source and who is target."""
+
+    AGENT = "agent"  # the subject does it to the object
+    VISITOR = "visitor"  # as agent; a place may be the target
+    HOST = "host"  # the object visits the subject: it is the source
+    MUTUAL = "mutual"  # both take part; who stands first is the source
+    BROKER = "broker"  # the subject obtained it from the other side, which is the source
+    AUTHOR = "author"  # whoever speaks judges what is named
+    NEUTRAL = "neutral"  # no event of its own; as a matrix it takes away those under it
+
+
+@dataclass(frozen=True, slots=True)
+class EventClass:
+    class_id: str
+    quad: Quad
+    score: float
+    modes: Mapping[str, float]
+
+    def score_of(self, mode: str | None) -> float:
+        return self.modes.get(mode, self.score) if mode else self.score
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One meaning with its words in each language. `objects` are names of word sets of which one must be near."""
+
+    trigger_id: str
+    class_id: str
+    mode: str | None
+    bind: Bind
+    objects: tuple[str, ...]
+    matrix: bool
+    source: str | None  # side, where nobody is named
+    target: str | None
+    weight: float  # 1, less where the words say it less surely
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerForm:
+    trigger: Trigger
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class EventLanguage:
+    """Compiled words of one language, matched on normalised lower-case text. Triggers are kept by first letter and,
+    within it, the terms with more words first."""
+
+    triggers: Mapping[str, tuple[tuple[re.Pattern[str], TriggerForm], ...]]
+    objects: Mapping[str, re.Pattern[str]]
+    cues: Mapping[str, re.Pattern[str]]  # negation, future, hypothetical …: see CUES
+
+
+@dataclass(frozen=True, slots=True)
+class EventKnowledge:
+    classes: Mapping[str, EventClass]
+    precedence: tuple[str, ...]
+    turns: Mapping[str, Mapping[str, str]]  # matrix or modality → class (or "class:mode") under it → what it becomes
+    languages: Mapping[str, EventLanguage]
+
+    def of(self, lang: str) -> EventLanguage | None:
+        return self.languages.get(lang)
+
+    def turned(self, by: str, class_id: str, mode: str | None) -> tuple[str, str | None] | None:
+        """What a class becomes under a matrix or modality; None where the table leaves it alone."""
+        table = self.turns.get(by, {})
+        label = table.get(f"{class_id}:{mode}") or table.get(class_id) or table.get("default")
+        if label is None:
+            return None
+        turned, _, new_mode = label.partition(":")
+        return turned, (mode if new_mode == "same" else new_mode) or None
+
+
+CUES = (
+    "negation",  # turns the verb to its right
+    "not_negation",  # looks like one and is none: "not only"
+    "future",
+    "hypothetical",  # modal words of the same clause
+    "condition",  # openers of conditional clauses
+    "historical",
+    "months",  # twelve terms in order
+    "reported",  # reportedly, якобы
+    "be",  # forms of "be" that make a participle passive
+    "have",  # perfect; "had" alone is also historical
+    "do",  # did not lift
+    "to",  # marks an infinitive
+    "by",  # introduces the agent of a passive
+    "between",  # introduces both parties of a mutual noun
+    "with",  # introduces the partner of a mutual act
+    "prepositions",
+    "place",  # prepositions that make a capital a place
+    "of",  # introduces the subject or object of a noun
+    "determiners",  # before these a word that could be a verb is a noun: "their demands"
+    "relative",  # openers of relative clauses
+    "complement",  # openers of that-clauses
+    "openers",  # other openers of clauses
+    "coordination",
+    "commentary",  # people who judge and forecast
+    "thinking",  # their verbs
+    "opinion",  # phrases that introduce whose opinion it is
+    "people",  # heads that make a side's people the party meant
+    "opposition",
+    "government",
+    "questions",  # lines in transcripts that are not the publisher's
+    "impersonal",  # endings of verbs whose unnamed subject is "they"
+)
+
+
+def first_letters(term: str) -> frozenset[str]:
+    """The letters that a term of the mini-notation can begin with."""
+    if not term.startswith("("):
+        return frozenset(term[:1])
+    depth, options, at = 0, [], 1
+    for place, mark in enumerate(term):
+        depth += (mark == "(") - (mark == ")")
+        if (mark == "|" and depth == 1) or depth == 0:
+            options.append(term[at:place])
+            at = place + 1
+        if depth == 0:
+            break
+    rest = term[at:].lstrip()
+    return frozenset().union(*(first_letters(option.lstrip() or rest) for option in options))

@@ -1,0 +1,46 @@
+"""The mini-notation of knowledge terms, compiled to regular expressions over normalised lower-case text.
+
+`stem*` any word characters · space: white space · ` .. ` a gap of 0–4 words · `(a|b|)` alternation · `\\d`, `?`, `+`,
+`[...]` as in regular expressions. A term begins and ends at word boundaries (a `*` at its end is inside the word).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.errors import KnowledgeError
+
+GAP_WORDS = 4  # words that ' .. ' may skip, as the knowledge files define it
+_GAP = re.compile(r"\s+\.\.\s+")
+_FOLD = str.maketrans({"ё": "е", "ў": "у", "’": "'", "ʼ": "'", "–": "-"})
+_LITERAL_DOT = re.compile(r"(?<!\\)\.")
+
+
+def compile_term(term: str, *, max_gap_words: int = GAP_WORDS) -> str:
+    """The regular expression source of one term. Raises KnowledgeError for a term that does not compile."""
+    folded = term.strip().lower().replace("\\D", "\\D").translate(_FOLD)
+    if not folded:
+        raise KnowledgeError(f"term {term!r}: it is empty; delete it or write a word")
+    gap = rf"(?:\W+\w[\w'-]*){{0,{max_gap_words}}}?\W+"
+    source = gap.join(_words(piece) for piece in _GAP.split(folded))
+    pattern = rf"(?<!\w){source}(?!\w)"
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise KnowledgeError(f"term {term!r}: {error}; check its brackets") from error
+    return pattern
+
+
+def compile_terms(terms: Iterable[str], *, max_gap_words: int = GAP_WORDS) -> re.Pattern[str] | None:
+    """One pattern that matches any of the terms, or None when there are none."""
+    sources = [compile_term(term, max_gap_words=max_gap_words) for term in terms]
+    return re.compile("|".join(f"(?:{source})" for source in sources)) if sources else None
+
+
+def _words(piece: str) -> str:
+    source = _LITERAL_DOT.sub(r"\\.", piece)
+    source = re.sub(r"(?<!\\w)\*", r"\\w*", source)
+    source = source.replace("\\w\\w*", "\\w*")
+    source = re.sub(r"(?<!\\)\((?!\?)", "(?:", source)
+    return re.sub(r" +(?!\?)(?![^\[]*\])", r"\\s+", source)

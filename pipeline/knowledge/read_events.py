@@ -1,0 +1,192 @@
+"""events.yaml read into EventKnowledge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pipeline.errors import KnowledgeError
+from pipeline.knowledge.english import english_forms
+from pipeline.knowledge.event_schema import (
+    CUES,
+    Bind,
+    EventClass,
+    EventKnowledge,
+    EventLanguage,
+    Form,
+    Trigger,
+    TriggerForm,
+    first_letters,
+)
+from pipeline.knowledge.fields import Fields
+from pipeline.knowledge.notation import GAP_WORDS, compile_term, compile_terms
+from pipeline.records import Quad
+
+NEVER = re.compile(r"(?!)")
+_MONTHS = 12
+_Term = tuple[str, int, str, Trigger, Form]  # first letter, number of words, pattern source, meaning, form
+_FORM_KEYS = tuple(form.value for form in Form)
+
+
+def parse_events(raw: dict[str, Any], file: str, only: Collection[str] | None = None) -> EventKnowledge:
+    """Read events.yaml, with the words of the languages `only` (default: all), for compiling them costs time.
+
+    Raises KnowledgeError that names file, entry and field.
+    """
+    top = Fields(file, "", raw)
+    for key in ("kb", "version", "note"):
+        top.raw(key)
+    classes = {item.class_id: item for item in map(_event_class, top.items("classes"))}
+    precedence = top.texts("precedence")
+    for name in precedence:
+        if name not in classes:
+            raise top.fail(f"precedence: {name!r} is not one of the classes {', '.join(sorted(classes))}")
+    words = {}
+    for lang, body in top.mapping("languages").items():
+        if not isinstance(body, dict):
+            raise top.fail(f"languages: {lang!r} must be a mapping of word lists, not {type(body).__name__}")
+        words[lang] = Fields(file, f"language {lang!r}", body)
+    forms: dict[str, list[_Term]] = {lang: [] for lang in words}
+    for fields in top.items("triggers"):
+        _trigger(fields, classes, forms, only)
+    turns = {name: _turns(top, name, body, classes) for name, body in top.mapping("turns").items()}
+    top.finish()
+    languages = {lang: _language(fields, forms[lang]) for lang, fields in words.items() if only is None or lang in only}
+    return EventKnowledge(classes, precedence, turns, languages)
+
+
+def _event_class(fields: Fields) -> EventClass:
+    modes = fields.mapping("modes")
+    for mode, score in modes.items():
+        if isinstance(score, bool) or not isinstance(score, int | float):
+            raise fields.fail(f"modes: {mode!r} must have a number as its score, not {score!r}")
+    read = EventClass(
+        class_id=fields.text("id"),
+        quad=Quad(fields.choice("quad", [quad.value for quad in Quad])),
+        score=fields.number("score"),
+        modes={mode: float(score) for mode, score in modes.items()},
+    )
+    fields.raw("note")
+    fields.finish()
+    return read
+
+
+def _trigger(
+    fields: Fields, classes: Mapping[str, EventClass], forms: dict[str, list[_Term]], only: Collection[str] | None
+) -> None:
+    trigger_id = fields.text("id")
+    bind = Bind(fields.choice("bind", [item.value for item in Bind], Bind.AGENT))
+    class_id, mode = _label(fields, fields.text("event"), classes) if bind is not Bind.NEUTRAL else ("", None)
+    trigger = Trigger(
+        trigger_id=trigger_id,
+        class_id=class_id,
+        mode=mode,
+        bind=bind,
+        objects=fields.texts("object"),
+        matrix=fields.flag("matrix"),
+        source=fields.optional_text("source"),
+        target=fields.optional_text("target"),
+        weight=fields.number("weight") if "weight" in fields.data else 1.0,
+    )
+    gap = int(fields.number("gap")) if "gap" in fields.data else GAP_WORDS
+    for key in ("gap", "weight", "event"):
+        fields.raw(key)
+    for lang, found in forms.items():
+        body = fields.mapping(lang)
+        if only is not None and lang not in only:
+            continue
+        for form, terms in _forms(Fields(fields.file, f"{fields.entry}: {lang}", body), body).items():
+            for term in terms:
+                source = _compiled(fields, term, gap)
+                found.extend((letter, len(term.split()), source, trigger, form) for letter in _letters(term))
+    fields.finish()
+
+
+def _forms(fields: Fields, body: Mapping[str, Any]) -> dict[Form, list[str]]:
+    """Terms by form; `verbs` is the English short way to write BASE, FINITE, PAST and ING at once."""
+    if not body:
+        return {}
+    terms: dict[Form, list[str]] = {Form(key): list(fields.texts(key)) for key in _FORM_KEYS if key in body}
+    for verb in fields.texts("verbs"):
+        try:
+            made = english_forms(verb)
+        except ValueError as error:
+            raise fields.fail(f"verbs: {error}") from error
+        terms.setdefault(Form.BASE, []).append(made.base)
+        terms.setdefault(Form.FINITE, []).append(made.third)
+        terms.setdefault(Form.PAST, []).extend({made.past, made.participle})
+        terms.setdefault(Form.ING, []).append(made.ing)
+    fields.finish()
+    return terms
+
+
+def _compiled(fields: Fields, term: str, gap: int) -> str:
+    try:
+        return compile_term(term, max_gap_words=gap)
+    except KnowledgeError as error:
+        raise fields.fail(str(error)) from error
+
+
+def _label(fields: Fields, label: str, classes: Mapping[str, EventClass]) -> tuple[str, str | None]:
+    name, _, mode = label.partition(":")
+    if name not in classes:
+        raise fields.fail(f"event {label!r}: {name!r} is not one of the classes {', '.join(sorted(classes))}")
+    if mode and mode != "same" and mode not in classes[name].modes:
+        known = ", ".join(sorted(classes[name].modes)) or "none"
+        raise fields.fail(f"event {label!r}: {mode!r} is not a mode of {name}; known are {known}")
+    return name, mode or None
+
+
+def _turns(top: Fields, name: str, body: Any, classes: Mapping[str, EventClass]) -> dict[str, str]:
+    fields = Fields(top.file, f"turns {name!r}", body if isinstance(body, dict) else {})
+    table = {}
+    for key in fields.data:
+        label = fields.text(key)
+        _label(fields, label, classes)
+        table[key] = label
+    return table
+
+
+def _letters(term: str) -> frozenset[str]:
+    return first_letters(term.strip().lower().replace("ё", "е").replace("ў", "у"))
+
+
+def _triggers(terms: list[_Term]) -> dict[str, tuple[tuple[re.Pattern[str], TriggerForm], ...]]:
+    """By first letter, nouns and more words first; terms of one meaning, form and length share a pattern."""
+    joined: dict[tuple[str, int, str, Form], tuple[Trigger, list[str]]] = {}
+    for letter, n_words, source, trigger, form in terms:
+        joined.setdefault((letter, -n_words, trigger.trigger_id, form), (trigger, []))[1].append(source)
+    found: dict[str, list[tuple[re.Pattern[str], TriggerForm]]] = {}
+    for (letter, _, _, form), (trigger, sources) in sorted(joined.items(), key=_order):
+        pattern = re.compile("|".join(f"(?:{source})" for source in sources))
+        found.setdefault(letter, []).append((pattern, TriggerForm(trigger, form)))
+    return {letter: tuple(patterns) for letter, patterns in found.items()}
+
+
+def _order(item: tuple[tuple[str, int, str, Form], object]) -> tuple[bool, int]:
+    """Nouns before verbs, for "talks with" after a verb is no third person; then more words first."""
+    (_, words, _, form), _ = item
+    return form is not Form.NOUN, words
+
+
+def _language(fields: Fields, forms: list[_Term]) -> EventLanguage:
+    cues: dict[str, re.Pattern[str]] = {}
+    for cue in CUES:
+        terms = fields.texts(cue)
+        if cue == "months":
+            cues.update(_months(fields, terms))
+            continue
+        try:
+            cues[cue] = compile_terms(terms) or NEVER
+        except KnowledgeError as error:
+            raise fields.fail(f"{cue}: {error}") from error
+    objects = {name: compile_terms(terms) or NEVER for name, terms in fields.texts_by("objects").items()}
+    fields.finish()
+    return EventLanguage(_triggers(forms), objects, cues)
+
+
+def _months(fields: Fields, terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
+    if len(terms) not in (0, _MONTHS):
+        raise fields.fail(f"months: {len(terms)} terms; list all {_MONTHS} from January on, or none")
+    return {f"month {number}": compile_terms([term]) or NEVER for number, term in enumerate(terms, 1)}

@@ -1,0 +1,148 @@
+"""The one entrance of the relations room: a text in, an Analysis out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.knowledge.schema import Knowledge
+from pipeline.records import Analysis, ArticleStatus, Mention, Quote
+from pipeline.relations.attributes import Context
+from pipeline.relations.automaton import build_automaton, default_cache
+from pipeline.relations.explain import SentenceExplanation
+from pipeline.relations.grades import GRADES_KEY
+from pipeline.relations.guess_language import guess_language
+from pipeline.relations.hits import actor_hits, quotes_of, topic_hits
+from pipeline.relations.nlp import build_nlp
+from pipeline.relations.normalise import Normalised, normalise
+from pipeline.relations.prefilter import names_both_sides
+from pipeline.relations.publisher import date_in_url, publisher_side
+from pipeline.relations.sentences import sentence_bounds
+from pipeline.relations.status import article_status
+
+CODE_VERSION = "1"  # raise when the same text and knowledge give another result
+FALLBACK_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class _Passages:
+    """The title and the text as analysed Docs."""
+
+    title: Doc | None
+    body: Doc
+
+
+class Analyzer:
+    """Finds the mentions of a relation. Pipelines are built per language when first needed; not for use by threads."""
+
+    def __init__(
+        self, knowledge: Knowledge, language_models: Mapping[str, str] | None = None, cache: Path | None = None
+    ) -> None:
+        self.knowledge = knowledge
+        self.version = f"{CODE_VERSION}+{knowledge.version}"
+        self._models = dict(language_models or {})
+        self._automaton = build_automaton(knowledge, cache or default_cache())
+        self._pipelines: dict[str, Language] = {}
+
+    def analyze(
+        self,
+        text: str,
+        *,
+        title: str = "",
+        lang: str | None = None,
+        published: datetime | None = None,
+        source_id: str | None = None,
+        bloc: str | None = None,
+        url: str | None = None,
+    ) -> Analysis:
+        """The analysis of one article version. `lang` None or "auto": guessed. Offsets are code points of `text`."""
+        lang = self._language(text, title, lang)
+        context = self._context(title, published, source_id, bloc, url)
+        normalised = normalise(text)
+        if not self._worth_reading(normalised, context, lang):
+            return Analysis(lang, ArticleStatus.NONE, len(sentence_bounds(text)), (), (), (), ())
+        passages = self._read(text, lang, context, normalised)
+        mentions = self._mentions(passages)
+        n_sentences = len(passages.body._.dyad_explanations)
+        return Analysis(
+            lang=lang,
+            status=article_status(mentions, n_sentences),
+            n_sentences=n_sentences,
+            mentions=mentions,
+            actors=actor_hits(self.knowledge, passages.title, passages.body, mentions, context),
+            topics=topic_hits(passages.body, mentions),
+            quotes=quotes_of(passages.body),
+        )
+
+    def explain(
+        self,
+        text: str,
+        *,
+        title: str = "",
+        lang: str | None = None,
+        published: datetime | None = None,
+        source_id: str | None = None,
+        bloc: str | None = None,
+        url: str | None = None,
+    ) -> list[SentenceExplanation]:
+        """Every sentence, the title first, with its grade, the rules that fired and those that blocked."""
+        context = self._context(title, published, source_id, bloc, url)
+        passages = self._read(text, self._language(text, title, lang), context, normalise(text))
+        titles: Sequence[SentenceExplanation] = () if passages.title is None else passages.title._.dyad_explanations
+        return [*titles, *passages.body._.dyad_explanations]
+
+    def _language(self, text: str, title: str, lang: str | None) -> str:
+        if lang and lang != "auto":
+            return lang.lower().split("-")[0]
+        return guess_language(f"{title}\n{text}", tuple(self.knowledge.dyad.languages)) or FALLBACK_LANGUAGE
+
+    def _context(
+        self, title: str, published: datetime | None, source_id: str | None, bloc: str | None, url: str | None
+    ) -> Context:
+        side = publisher_side(self.knowledge.dyad, source_id=source_id, bloc=bloc, url=url)
+        return Context(published or date_in_url(url), source_id, bloc, side, False, title)
+
+    def _worth_reading(self, text: Normalised, context: Context, lang: str) -> bool:
+        languages = self.knowledge.dyad.languages.get(lang, (lang,))
+        passages = (normalise(context.title), text)
+        return names_both_sides(passages, self.knowledge, self._automaton, languages, context.publisher_side)
+
+    def _read(self, text: str, lang: str, context: Context, normalised: Normalised) -> _Passages:
+        nlp = self._pipeline(lang)
+        title_doc = None
+        if context.title.strip():
+            title_context = Context(
+                context.published, context.source_id, context.bloc, context.publisher_side, True, context.title
+            )
+            title_doc = self._doc(nlp, context.title, title_context)
+        body = nlp.make_doc(text)
+        body._.dyad_context = context
+        body._.dyad_normalised = normalised
+        if title_doc is not None:
+            explained = title_doc._.dyad_explanations
+            body._.dyad_title_sides = tuple({span.side for item in explained for span in item.actors})
+            body._.dyad_title_related = any(item.grade.counted for item in explained)
+        return _Passages(title_doc, nlp(body))
+
+    def _doc(self, nlp: Language, text: str, context: Context) -> Doc:
+        doc = nlp.make_doc(text)
+        doc._.dyad_context = context
+        return nlp(doc)
+
+    def _pipeline(self, lang: str) -> Language:
+        nlp = self._pipelines.get(lang)
+        if nlp is None:
+            nlp = self._pipelines[lang] = build_nlp(lang, self.knowledge, self._automaton, self._models)
+        return nlp
+
+    def _mentions(self, passages: _Passages) -> tuple[Mention, ...]:
+        docs = [doc for doc in (passages.title, passages.body) if doc is not None]
+        return tuple(mention for doc in docs for span in doc.spans[GRADES_KEY] for mention in span._.dyad_mentions)
+
+
+__all__ = ["Analyzer", "Quote"]

@@ -1,0 +1,88 @@
+"""Extension attributes that the `dyad_*` components share, and the knowledge that a pipeline is bound to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from pipeline.knowledge.load import load_knowledge
+from pipeline.knowledge.schema import Knowledge
+
+NO_CASES: frozenset[str] = frozenset()
+BOUND_KNOWLEDGE = "dyad_knowledge"  # attribute of a Language object; see bind_knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known about a text besides its characters."""
+
+    published: datetime | None = None
+    source_id: str | None = None
+    bloc: str | None = None
+    publisher_side: str | None = None  # side that speaks as "we" outside quotations
+    is_title: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says a quotation; every field may be unknown."""
+
+    name: str | None = None
+    actor_id: str | None = None
+    side: str | None = None
+    role: str | None = None
+
+
+def register() -> None:
+    """Register the extension attributes. Calling it again changes nothing."""
+    doc_defaults: dict[str, Any] = {
+        "dyad_context": Context(),
+        "dyad_normalised": None,
+        "dyad_blocks": (),
+        "dyad_bounds": None,  # sentence boundaries in code points, where `dyad_sentences` made them
+        "dyad_title_sides": (),  # sides that the title names
+        "dyad_title_related": False,  # whether the title is a mention
+        "dyad_explanations": (),
+    }
+    span_defaults: dict[str, Any] = {
+        "dyad_side": None,
+        "dyad_role": None,
+        "dyad_strength": None,
+        "dyad_kind": None,
+        "dyad_case": NO_CASES,
+        "dyad_name": None,
+        "dyad_resolved": None,
+        "dyad_rule": None,
+        "dyad_speaker": None,
+        "dyad_event": None,
+        "dyad_mentions": (),
+    }
+    for name, default in doc_defaults.items():
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=default)
+    for name, default in span_defaults.items():
+        if not Span.has_extension(name):
+            Span.set_extension(name, default=default)
+
+
+def bind_knowledge(nlp: Language, knowledge: Knowledge) -> None:
+    """Give a pipeline a prepared Knowledge; components added afterwards use it instead of loading their own."""
+    setattr(nlp, BOUND_KNOWLEDGE, knowledge)
+
+
+def knowledge_of(nlp: Language, dyad: str) -> Knowledge:
+    """The Knowledge bound to the pipeline, else the one loaded for `dyad` (folder name or path)."""
+    bound = getattr(nlp, BOUND_KNOWLEDGE, None)
+    if isinstance(bound, Knowledge):
+        return bound
+    knowledge = load_knowledge(dyad)
+    bind_knowledge(nlp, knowledge)
+    return knowledge
+
+
+register()

@@ -1,0 +1,256 @@
+"""Source and target of a trigger: constructions C1–C5, C9 and C11 over the participants of a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.knowledge.event_schema import Bind, EventLanguage, Form
+from pipeline.knowledge.schema import Kind, Role
+from pipeline.relations.clauses import Clause, Link, clause_at
+from pipeline.relations.factuality import Reading
+from pipeline.relations.grammar import Participant
+from pipeline.relations.participants import DEFINITE, PRONOUN
+from pipeline.relations.triggers import TriggerHit
+
+_WORD = re.compile(r"\w[\w'-]*")
+# Costs in words of distance: what the grammar makes an unlikely subject or object must be much nearer to be chosen.
+_CLAUSE_SUBJECT, _CLAUSE_OBJECT, _INSIDE_RELATIVE = 5.0, 3.0, 14.0
+_GOVERNED, _OF, _PLACE, _ADJECTIVE, _INSTRUMENT, _DEFINITE, _POSSESSOR = 8.0, 4.0, 15.0, 3.0, 14.0, 4.0, 1.0
+_NOT_NOMINATIVE, _UNSURE_NOMINATIVE, _AFTER_VERB, _UNSURE_AFTER_VERB = 40.0, 2.0, 1.0, 7.0
+_THIRD_PARTY, _FRONTED, _COMPANION, _NOT_GOVERNMENT = 6.0, 8.0, 8.0, 3.0
+_SUBJECT_LIMIT, _OBJECT_LIMIT = 22.0, 36.0
+_NOUN_REACH = 3.0  # the agent or genitive of a noun follows within a few words
+_NEAR_NOUN = 16  # characters: "Minsk's recent release of"
+_NOT_FIRST = 5.0  # of two coordinate verbs the second has the subject of the first
+_NOUN_LIMIT = 5.0
+_MEETING_LIMIT = 10.0  # whom one meets or thanks stands close by
+_NEEDS_NAME = frozenset({"CONSULT", "SUPPORT", "AID", "COOPERATE"})
+_GENITIVE_SUBJECT = frozenset(
+    {"REQUEST", "AGREE", "CONSULT", "REJECT", "THREATEN"}
+)  # others: the genitive undergoes it
+_COORDINATED_CHARACTERS = 34  # "Russia and, to a lesser degree, Belarus"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence (or the part of it inside or outside a quotation) ready for binding."""
+
+    lower: str
+    words: EventLanguage
+    clauses: list[Clause]
+    participants: list[Participant]
+    sides: Sequence[str]
+    cased: bool  # whether the language marks subject and object by case
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    source: Participant | None
+    target: Participant | None
+    rules: tuple[str, ...]
+
+
+def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> Bound:
+    """The participants that a trigger binds inside its sentence; who is missing is for the passage to supply."""
+    kind = hit.trigger.bind
+    if kind in (Bind.AUTHOR, Bind.NEUTRAL):
+        return Bound(None, _object(scene, hit, None, conflict=conflict), ("C9-author",))
+    if reading.form is Form.PASSIVE:
+        return _passive(scene, hit, conflict=conflict)
+    noun = reading.form is Form.NOUN
+    subject = _subject(scene, hit, noun=noun)
+    subject = _joint_subject(scene, hit, subject) if subject is not None else None
+    owner = hit.trigger.source
+    stranger = subject is not None and subject.side in scene.sides and subject.side != owner
+    if (
+        noun
+        and kind is Bind.AGENT
+        and owner
+        and subject is not None
+        and stranger
+        and not _does_noun(scene, hit, subject)
+    ):
+        subject = None  # "Minsk spoke of the lifting of sanctions": the owner lifts them, whoever speaks of it
+    rule = "C3-nominalisation" if noun else "C1-active"
+    if subject is not None and subject.start > hit.start and scene.cased:
+        rule = "C5-case-order"
+    other = _object(scene, hit, subject.side if subject is not None else owner if noun else None, conflict=conflict)
+    if kind in (Bind.HOST, Bind.BROKER):
+        return Bound(other, subject, (rule, f"bind-{kind.value}"))
+    return Bound(subject, other, (rule,))
+
+
+def _does_noun(scene: Scene, hit: TriggerHit, actor: Participant) -> bool:
+    """Whether a participant is bound to the noun itself: Minsk's release of, release … by Minsk, снятие Вашингтоном."""
+    by = bool(actor.governed) and scene.words.cues["by"].fullmatch(actor.governed) is not None
+    return (actor.start >= hit.head_end and (by or scene.cased)) or (
+        actor.possessor and hit.start - actor.end <= _NEAR_NOUN
+    )
+
+
+def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
+    agent = next((actor for actor in scene.participants if _is_agent(scene, actor, hit)), None)
+    if agent is None and hit.trigger.source is not None:
+        # "Sanctions were lifted on Trump's order": of those named the owner of the act did it.
+        agent = next((actor for actor in scene.participants if actor.side == hit.trigger.source), None)
+    patient = _best(
+        (_distance(scene, actor.end, hit.start) + _object_cost(scene, actor) if actor.end <= hit.start
+         else _distance(scene, hit.end, actor.start) + _object_cost(scene, actor) + 2.0, actor)
+        for actor in scene.participants if agent is None or actor.side != agent.side
+    )  # fmt: skip
+    if hit.trigger.bind is Bind.HOST:
+        return Bound(patient, agent, ("C2-passive", "bind-host"))
+    return Bound(agent, patient, ("C2-passive",))
+
+
+def _is_agent(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
+    if actor.governed and scene.words.cues["by"].fullmatch(actor.governed):
+        return actor.start >= hit.end
+    return scene.cased and actor.cases == frozenset({"ins"}) and not actor.governed
+
+
+def _subject(scene: Scene, hit: TriggerHit, *, noun: bool) -> Participant | None:
+    here = clause_at(scene.clauses, hit.start)
+    return _best(
+        (cost, actor) for actor in scene.participants
+        if (cost := _subject_cost(scene, actor, hit, here, noun=noun)) <= _SUBJECT_LIMIT
+    )  # fmt: skip
+
+
+def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *, noun: bool) -> float:
+    cost = _kind_cost(actor)
+    nominative = not actor.cases or "nom" in actor.cases
+    if noun and hit.start < actor.start < hit.end and actor.kind == Kind.ADJECTIVE:
+        return cost + 1.0  # "a cargo of Belarusian potash"
+    if actor.start >= hit.head_end:
+        return cost + _after_cost(scene, actor, hit, here, noun=noun)
+    if actor.end > hit.start:
+        return 99.0
+    cost += _distance(scene, actor.end, hit.start)
+    crossed = here - clause_at(scene.clauses, actor.start)
+    relative = scene.clauses[here].link is Link.RELATIVE and crossed == 1
+    inside = scene.clauses[clause_at(scene.clauses, actor.start)].link is Link.RELATIVE and crossed > 0
+    cost += _INSIDE_RELATIVE if inside else 0.0
+    cost += 0.0 if relative else _CLAUSE_SUBJECT * crossed
+    if actor.governed and not (noun and actor.possessor):
+        of = scene.words.cues["of"].fullmatch(actor.governed)
+        cost += (_OF if of else _GOVERNED) * (0.25 if relative else 1.0)
+    cost += _PLACE if actor.place else 0.0
+    if not noun and _follows_coordination(scene, hit) and not _is_first(scene, actor, here):
+        cost += _NOT_FIRST
+    if scene.cased and not relative:
+        cost += _NOT_NOMINATIVE if not nominative else 0.0 if _surely_subject(actor) else _UNSURE_NOMINATIVE
+    return cost
+
+
+def _follows_coordination(scene: Scene, hit: TriggerHit) -> bool:
+    before = _WORD.findall(scene.lower[max(0, hit.start - 16) : hit.start])
+    return bool(before) and scene.words.cues["coordination"].fullmatch(before[-1]) is not None
+
+
+def _is_first(scene: Scene, actor: Participant, here: int) -> bool:
+    start = scene.clauses[max(0, here - 1)].start
+    return not any(start <= other.start < actor.start and not other.place for other in scene.participants)
+
+
+def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *, noun: bool) -> float:
+    """A subject behind its verb (C5), the agent or genitive behind its noun (C3)."""
+    distance = _distance(scene, min(hit.end, actor.start), actor.start)
+    if clause_at(scene.clauses, actor.start) != here:
+        return 99.0
+    if noun:
+        by = actor.governed and scene.words.cues["by"].fullmatch(actor.governed)
+        of = actor.governed and scene.words.cues["of"].fullmatch(actor.governed)
+        between = actor.governed and scene.words.cues["between"].fullmatch(actor.governed)
+        unmarked = scene.cased and not actor.governed and distance < 1.5
+        genitive = unmarked and "gen" in actor.cases and hit.trigger.class_id in _GENITIVE_SUBJECT
+        agent = by or between or (unmarked and actor.cases == {"ins"})
+        return distance + (1.0 if agent else 3.0 if genitive else 12.0 if of else 99.0)
+    if not scene.cased or actor.governed or "nom" not in (actor.cases or {"nom"}):
+        return 99.0
+    return distance * 1.4 + (_AFTER_VERB if _surely_subject(actor) else _UNSURE_AFTER_VERB)
+
+
+def _surely_subject(actor: Participant) -> bool:
+    """A person in the nominative; of inanimate nouns the accusative looks the same."""
+    return actor.cases == {"nom"} and actor.kind in (Kind.PERSON, Kind.OFFICE)
+
+
+def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool) -> Participant | None:
+    here = clause_at(scene.clauses, hit.start)
+    costs = []
+    for actor in scene.participants:
+        if actor.side == taken:
+            continue
+        cost = _object_cost(scene, actor)
+        crossed = abs(clause_at(scene.clauses, actor.start) - here)
+        if actor.start >= hit.head_end:
+            cost += _distance(scene, hit.head_end, actor.start) + _CLAUSE_OBJECT * crossed
+            cost += 10.0 if scene.cased and _surely_subject(actor) else 0.0
+        else:
+            cost += _FRONTED + _distance(scene, actor.end, hit.start) + _CLAUSE_OBJECT * crossed
+        if conflict and actor.role in (Role.OPPOSITION, Role.PEOPLE):
+            cost += _NOT_GOVERNMENT
+        if actor.place and hit.trigger.bind is Bind.VISITOR:
+            cost -= _PLACE / 2
+        mutual = hit.trigger.bind in (Bind.MUTUAL, Bind.HOST)
+        if not mutual and actor.governed and scene.words.cues["with"].fullmatch(actor.governed):
+            cost += _COMPANION / 2
+        costs.append((cost, actor))
+    limit = _MEETING_LIMIT if hit.trigger.class_id in _NEEDS_NAME else _OBJECT_LIMIT
+    limit = _NOUN_LIMIT if hit.trigger.class_id == "CONSULT" and hit.form in (Form.NOUN, Form.ING) else limit
+    best = _best((cost, actor) for cost, actor in costs if cost <= limit)
+    return _coordinated(scene, best, taken) if best is not None else None
+
+
+def _object_cost(scene: Scene, actor: Participant) -> float:
+    cost = _PLACE / 2 if actor.place else 0.0
+    cost += {Kind.ADJECTIVE: 1.0, DEFINITE: 2.0, Kind.INSTRUMENT: 0.5}.get(actor.kind, 0.0)
+    return cost + (_THIRD_PARTY if actor.side not in scene.sides else 0.0)
+
+
+def _coordinated(scene: Scene, best: Participant, taken: str | None) -> Participant:
+    """Of "Russia and Belarus" the side of the dyad, so that a joint object stays in it (C11)."""
+    if best.side in scene.sides:
+        return best
+    for actor in scene.participants:
+        if actor.place:
+            continue
+        near = min(abs(actor.start - best.end), abs(best.start - actor.end)) <= _COORDINATED_CHARACTERS
+        gap = scene.lower[min(actor.end, best.end) : max(actor.start, best.start)]
+        joined = any(scene.words.cues["coordination"].fullmatch(word) for word in _WORD.findall(gap)) or "," in gap
+        if near and joined and actor.side in scene.sides and actor.side != taken:
+            return actor
+    return best
+
+
+def _joint_subject(scene: Scene, hit: TriggerHit, subject: Participant) -> Participant:
+    """Of "Minsk and Washington agreed" the first named; of "the EU and the United States" the side of the dyad."""
+    together = hit.trigger.bind is Bind.MUTUAL or hit.trigger.class_id in ("AGREE", "CONSULT")
+    for actor in scene.participants:
+        if actor.end > subject.start or actor.side == subject.side or actor.side not in scene.sides:
+            continue
+        gap = scene.lower[actor.end : subject.start]
+        joined = any(scene.words.cues["coordination"].fullmatch(word) for word in _WORD.findall(gap))
+        near = joined and len(gap) <= _COORDINATED_CHARACTERS and not actor.governed
+        if near and (subject.side not in scene.sides or together):
+            return actor
+    return subject
+
+
+def _kind_cost(actor: Participant) -> float:
+    cost = {Kind.ADJECTIVE: _ADJECTIVE, Kind.INSTRUMENT: _INSTRUMENT, DEFINITE: _DEFINITE, PRONOUN: 0.0}.get(
+        actor.kind, 0.0
+    )
+    return cost + (_POSSESSOR if actor.possessor else 0.0)
+
+
+def _distance(scene: Scene, start: int, end: int) -> float:
+    return len(_WORD.findall(scene.lower[start:end])) * 0.5 if end > start else 0.0
+
+
+def _best(costs: Iterable[tuple[float, Participant]]) -> Participant | None:
+    best = min(costs, key=lambda item: (item[0], item[1].start), default=None)
+    return best[1] if best else None

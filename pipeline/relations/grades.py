@@ -1,0 +1,150 @@
+"""spaCy component `dyad_grades`: each sentence graded R0–R3, mentions and explanations attached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.knowledge.schema import BlockerEffect, Knowledge
+from pipeline.relations.actors import normalised_of
+from pipeline.relations.anaphora import Passage, definite_refs, pronoun_refs
+from pipeline.relations.attributes import Context, knowledge_of
+from pipeline.relations.blockers import Block
+from pipeline.relations.decisions import Material, decide
+from pipeline.relations.evidence import How, Ref, SentenceView
+from pipeline.relations.explain import explanation
+from pipeline.relations.frames import EventFrame
+from pipeline.relations.implied import HeldOffices, first_person, implied_refs, official_voice
+from pipeline.relations.languages import code_of
+from pipeline.relations.lexicon import Lexicon, Word, Words
+from pipeline.relations.mentions import build_mentions
+from pipeline.relations.normalise import Normalised
+from pipeline.relations.topics import TOPICS_KEY
+from pipeline.relations.views import sentence_views
+
+GRADES_KEY = "dyad_grades"
+EVENTS_KEY = "dyad_events"
+RELATED_SENTENCES = 2  # a mention reaches this many sentences on
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What the components before this one and the lexicon found in a Doc, in code points of the original."""
+
+    words: Words
+    topics: tuple[Word, ...]
+    frames: tuple[tuple[int, EventFrame], ...]  # with the start of the trigger
+    blocks: tuple[Block, ...]
+    compounds: tuple[tuple[int, int], ...]
+
+
+@dataclass(slots=True)
+class Grader:
+    """Writes doc.spans["dyad_grades"], span._.dyad_mentions and doc._.dyad_explanations."""
+
+    knowledge: Knowledge
+    lexicon: Lexicon
+    lang: str
+    linking: frozenset[str]  # topics whose words link the sides
+    offices: HeldOffices
+
+    def __call__(self, doc: Doc) -> Doc:
+        context: Context = doc._.dyad_context
+        rules = self.knowledge.relations
+        findings = self._findings(doc, normalised_of(doc))
+        views = sentence_views(doc, context, rules.interviewer_lines, rules.turn_labels)
+        publisher = context.publisher_side or official_voice(findings.words, views)
+        offices = self.offices.at(context.published)
+        passage = Passage([])
+        counted: list[bool] = []
+        spans, explanations = [], []
+        for view in views:
+            refs = self._refs(view, passage, findings.words, publisher)
+            near = {ref.side for _, earlier in passage.back(view) for ref in earlier}
+            near.update(doc._.dyad_title_sides, (ref.side for ref in view.named))
+            near.update(offices[ref.actor_id] for ref in refs if ref.actor_id in offices)
+            material = self._material(view, refs, findings, frozenset(near), counted, bool(doc._.dyad_title_related))
+            decision = decide(material, self.knowledge.dyad, rules.owned)
+            written = tuple(ref for ref in refs if ref.how not in (How.SPEAKER, How.PUBLISHER))
+            passage.history.append((view, written))
+            counted.append(decision.grade.counted)
+            explanations.append(explanation(material, decision))
+            span = doc.char_span(view.start, view.end, label=decision.grade.name, alignment_mode="expand")
+            if span is not None and decision.grade.counted:
+                span._.dyad_mentions = build_mentions(material, decision, self.knowledge, findings.topics)
+                spans.append(span)
+        doc.spans[GRADES_KEY] = spans
+        doc._.dyad_explanations = tuple(explanations)
+        return doc
+
+    def _findings(self, doc: Doc, text: Normalised) -> _Findings:
+        blocks = tuple(_original(block, text) for block in doc._.dyad_blocks)
+        removed = [block for block in blocks if block.effect is BlockerEffect.REMOVE]
+        compounds = (
+            text.original(*match.span())
+            for pattern in self.knowledge.relations.compounds.get(self.lang, ())
+            for match in pattern.finditer(text.text)
+        )
+        spans = doc.spans.get(EVENTS_KEY, ())
+        return _Findings(
+            words=self.lexicon.find(text),
+            topics=tuple(Word(span.label_, span.start_char, span.end_char) for span in doc.spans.get(TOPICS_KEY, ())),
+            frames=tuple((span.start_char, span._.dyad_event) for span in spans if span._.dyad_event is not None),
+            blocks=blocks,
+            compounds=tuple(
+                (start, end)
+                for start, end in compounds
+                if not any(block.start < end and start < block.end for block in removed)
+            ),
+        )
+
+    def _refs(self, view: SentenceView, passage: Passage, words: Words, publisher: str | None) -> tuple[Ref, ...]:
+        rules, sides = self.knowledge.relations, self.knowledge.dyad.sides
+        found = list(view.named)
+        found.extend(definite_refs(view, passage, rules.definites, words))
+        found.extend(pronoun_refs(view, passage, rules.pronouns.get(self.lang), sides))
+        found.extend(implied_refs(view, publisher, sides))
+        return tuple(sorted(found, key=lambda ref: ref.start))
+
+    def _material(
+        self,
+        view: SentenceView,
+        refs: tuple[Ref, ...],
+        findings: _Findings,
+        near: frozenset[str],
+        counted: Sequence[bool],
+        title_related: bool,
+    ) -> Material:
+        def inside(start: int) -> bool:
+            return view.start <= start < view.end
+
+        sides = self.knowledge.dyad.sides
+        return Material(
+            view=view,
+            refs=refs,
+            words=findings.words,
+            topics=tuple(word for word in findings.topics if inside(word.start) and word.key in self.linking),
+            blocks=tuple(block for block in findings.blocks if block.start < view.end and view.start < block.end),
+            compounds=tuple(span for span in findings.compounds if inside(span[0])),
+            frames=tuple(frame for start, frame in findings.frames if inside(start) and frame.joins(sides)),
+            near=near,
+            related=any(counted[-RELATED_SENTENCES:]) or title_related,
+            previous=bool(counted and counted[-1]),
+            first_person=first_person(view, self.knowledge.relations.pronouns.get(self.lang)),
+        )
+
+
+def _original(block: Block, text: Normalised) -> Block:
+    start, end = text.original(block.start, block.end)
+    return Block(start, end, block.rule, block.effect)
+
+
+@Language.factory("dyad_grades", default_config={"dyad": "belarus_us"})
+def make_grader(nlp: Language, name: str, dyad: str) -> Grader:
+    """The grader for the pipeline's language; it wants `dyad_actors` before it and takes what else there is."""
+    knowledge, lang = knowledge_of(nlp, dyad), code_of(nlp)
+    linking = frozenset(topic.topic_id for topic in knowledge.topics if topic.links)
+    return Grader(knowledge, Lexicon(knowledge.relations, lang), lang, linking, HeldOffices(knowledge))

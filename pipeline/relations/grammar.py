@@ -1,0 +1,114 @@
+"""What can be read off the words around a name without a parser: preposition, place, possessive, head noun."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pipeline.knowledge.event_schema import EventLanguage
+from pipeline.knowledge.schema import Kind, Role
+
+_WORD = re.compile(r"\w[\w'-]*")
+_POSSESSIVE = re.compile(r"'s?(?=\s+\w)")
+_PUNCTUATION = re.compile(r"[,;:()\"]|\s[—–-]\s")
+_LOOK_BACK_WORDS = 4  # titles and adjectives between a preposition and the name that it governs
+_HEAD_WORDS = 3  # "Belarusian democracy activists": the head of an adjective follows within so many words
+_JOIN_WORDS, _JOIN_CHARACTERS = 2, 24  # words between the parts of one name: "US" + "Special Envoy" + "John Coale"
+_COLLECTIVE = (Kind.ADJECTIVE, Kind.STATE, Kind.METONYM, Kind.PEOPLE)
+_PLACE_CASES = frozenset({"loc", "gen", "acc"})
+_ROLE_BY_CUE = (("opposition", Role.OPPOSITION), ("people", Role.PEOPLE), ("government", Role.GOVERNMENT))
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One party in normalised positions. `governed` is the preposition before it, "" without one."""
+
+    start: int
+    end: int
+    side: str
+    role: str | None
+    actor_id: str | None
+    kind: str
+    cases: frozenset[str] = frozenset()
+    governed: str = ""
+    place: bool = False
+    possessor: bool = False
+    name: str = ""
+
+
+def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: int) -> Participant:
+    """The participant with what stands before it since `start` and behind it."""
+    lead = lower[max(start, actor.start - 60) : actor.start]
+    cut = list(_PUNCTUATION.finditer(lead))
+    before = _WORD.findall(lead[cut[-1].end() :] if cut else lead)[-_LOOK_BACK_WORDS:]
+    governed = ""
+    for word in reversed(before if actor.cases != {"nom"} else []):
+        if words.cues["prepositions"].fullmatch(word):
+            governed = word
+            break
+        if words.cues["coordination"].fullmatch(word) or words.cues["be"].fullmatch(word):
+            break
+    adjacent = before[-1] if before else ""
+    place = (
+        actor.kind in (Kind.METONYM, Kind.STATE)
+        and bool(adjacent)
+        and governed == adjacent
+        and words.cues["place"].fullmatch(adjacent) is not None
+        and (not actor.cases or bool(actor.cases & _PLACE_CASES))
+    )
+    possessor = _POSSESSIVE.match(lower, actor.end) is not None
+    role = _role(lower, words, actor, before, governed=bool(governed))
+    return replace(actor, governed=governed, place=place, possessor=possessor, role=role)
+
+
+def _role(lower: str, words: EventLanguage, actor: Participant, before: list[str], *, governed: bool) -> str | None:
+    """A head noun beside a side's name says who of it is meant: Belarusian people, the people of Belarus."""
+    if actor.kind not in _COLLECTIVE:
+        return actor.role
+    found: list[tuple[int, Role]] = []
+    genitive = bool(before) and words.cues["of"].fullmatch(before[-1]) is not None
+    if actor.kind == Kind.ADJECTIVE:
+        tail = lower[actor.end : actor.end + 48]
+        stop = _PUNCTUATION.search(tail)
+        after = [match.span() for match in _WORD.finditer(tail, 0, stop.start() if stop else len(tail))][:_HEAD_WORDS]
+        for cue, role in _ROLE_BY_CUE if after else ():
+            match = words.cues[cue].search(tail, after[0][0], after[-1][1])
+            if match:
+                found.append((match.start(), role))
+    elif genitive:
+        lead = " ".join(before[:-1])
+        found.extend((0, role) for cue, role in _ROLE_BY_CUE if words.cues[cue].search(lead))
+    elif before and not governed and (not actor.cases or "gen" in actor.cases):
+        found.extend((0, role) for cue, role in _ROLE_BY_CUE if words.cues[cue].fullmatch(before[-1]))
+    return min(found, key=lambda item: item[0])[1] if found else actor.role
+
+
+def join_parts(actors: list[Participant], lower: str) -> list[Participant]:
+    """Neighbours of one side that name one party ("US President" + "Donald Trump") as one; overlaps dropped."""
+    found: list[Participant] = []
+    for actor in actors:
+        last = found[-1] if found else None
+        if last is not None and actor.start < last.end:
+            continue
+        alike = last is not None and last.side == actor.side and not last.place
+        if last is not None and alike and _one_party(lower[last.end : actor.start], last, actor):
+            head = actor if actor.kind == Kind.PERSON or last.kind in (Kind.ADJECTIVE, Kind.OFFICE) else last
+            found[-1] = replace(
+                head, start=last.start, end=actor.end, governed=last.governed, possessor=actor.possessor,
+                cases=actor.cases or last.cases,
+            )  # fmt: skip
+            continue
+        found.append(actor)
+    return found
+
+
+def _one_party(gap: str, last: Participant, actor: Participant) -> bool:
+    words = _WORD.findall(gap)
+    if _PUNCTUATION.search(gap) or len(words) > _JOIN_WORDS or len(gap) > _JOIN_CHARACTERS:
+        return False
+    if actor.governed and actor.governed in words:
+        return False
+    if not words or gap.strip() == "'s":
+        heads = last.kind in (Kind.ADJECTIVE, Kind.OFFICE, Kind.STATE, Kind.ORG) or last.possessor
+        return actor.kind != Kind.INSTRUMENT and heads
+    return last.kind in (Kind.ADJECTIVE, Kind.OFFICE, Kind.STATE) and actor.kind == Kind.PERSON

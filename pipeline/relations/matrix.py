@@ -1,0 +1,144 @@
+"""Which readings of the triggers hold in a sentence, and which stand under another's verb (C10, C15, C16)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.knowledge.event_schema import EventLanguage, Form
+from pipeline.knowledge.schema import Kind
+from pipeline.relations.binding import Scene
+from pipeline.relations.clauses import Link, clause_at
+from pipeline.relations.factuality import Reading, read_trigger
+from pipeline.relations.grammar import Participant
+from pipeline.relations.triggers import TriggerHit
+
+_OBJECT_CHARACTERS = 90  # an object stands within about a line of its verb
+_COMMENTARY_CHARACTERS = 60
+_PARTY_KINDS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE})
+COMPLEMENT = "complement"  # object of a trigger that is an event only with one under it: "announced the lifting"
+_GUEST_CHARACTERS = 20  # whom one receives stands right beside the verb
+_NAMED_OBJECTS = frozenset({"person", "side", "instrument", "guest", COMPLEMENT})
+_DEPENDENT = frozenset({Form.BASE, Form.INFINITIVE, Form.ING, Form.NOUN})
+
+
+@dataclass(slots=True)
+class Item:
+    """One trigger that holds: its reading, its clause, and the items under its verb."""
+
+    hit: TriggerHit
+    reading: Reading
+    clause: int
+    under: list[Item] = field(default_factory=list)
+
+
+def items_of(scene: Scene, readings: Sequence[tuple[TriggerHit, ...]]) -> list[Item]:
+    """The triggers of a sentence in order, each with the first reading whose object is there."""
+    relief = {
+        clause_at(scene.clauses, hit.start)
+        for hits in readings for hit in hits
+        if hit.trigger.mode == "sanctions_relief" and _has_object(scene, hit, Reading(hit.form, False, False, False))
+    }  # fmt: skip
+    found: list[Item] = []
+    for hits in readings:
+        for hit in hits:
+            clause = clause_at(scene.clauses, hit.start)
+            reading = read_trigger(scene.lower, scene.words, hit, scene.clauses, clause)
+            # C10: where relief is told of, "sanctions" are its object and were not imposed.
+            if hit.trigger.class_id == "SANCTION" and hit.trigger.mode == "discontinue" and clause in relief:
+                continue
+            if _has_object(scene, hit, reading):
+                found.append(Item(hit, reading, clause))
+                break
+    return found
+
+
+def governed(scene: Scene, items: list[Item]) -> list[Item]:
+    """The items that are events of their own; those under a matrix verb are moved into its `under`."""
+    free: list[Item] = []
+    matrix: Item | None = None
+    for item in items:
+        if matrix is not None and _is_under(scene, matrix, item):
+            matrix.under.append(item)
+            continue
+        last = free[-1] if free else None
+        repeats = (
+            last is not None and last.clause == item.clause and last.hit.trigger.class_id == item.hit.trigger.class_id
+        )
+        if repeats and item.reading.form in (Form.NOUN, Form.INFINITIVE):
+            continue  # "imposed new sanctions on": the noun is the verb's object
+        free.append(item)
+        matrix = item if item.hit.trigger.matrix else None
+    return free
+
+
+def _is_under(scene: Scene, matrix: Item, item: Item) -> bool:
+    between = scene.clauses[matrix.clause + 1 : item.clause + 1]
+    complement = any(clause.link is Link.COMPLEMENT for clause in between)
+    if complement and item.clause - matrix.clause <= 3:
+        return True
+    if item.clause - matrix.clause > 1 or any(clause.link in (Link.RELATIVE, Link.CONDITION) for clause in between):
+        return False
+    if scene.cased and item.hit.form is Form.FUTURE and item.clause == matrix.clause:
+        return True  # Belarusian writes infinitive and future of one verb alike: вызваліць
+    if item.hit.form in _DEPENDENT and item.reading.form is not Form.FINITE:
+        return True
+    # "promised it would release": a bare clause under its verb; "urged … and lifted": a verb beside it.
+    return item.hit.form is Form.BASE and item.clause == matrix.clause
+
+
+def _has_object(scene: Scene, hit: TriggerHit, reading: Reading) -> bool:
+    names = hit.trigger.objects
+    if not names or names == (COMPLEMENT,):
+        return True
+    clause = scene.clauses[clause_at(scene.clauses, hit.start)]
+    everywhere = reading.form in (Form.PASSIVE, Form.NOUN) or scene.cased
+    start = clause.start if everywhere else hit.start
+    end = min(clause.end, hit.end + _OBJECT_CHARACTERS)
+    parties = [actor for actor in scene.participants if start <= actor.start < end]
+    for name in names:
+        if name == "side" and _sides(scene, hit):
+            return True
+        if name == "person" and any(actor.kind in _PARTY_KINDS and actor.start != start for actor in parties):
+            return True
+        if name == "guest" and any(_is_guest(actor, hit) for actor in parties):
+            return True
+        if name == "instrument" and any(actor.kind == Kind.INSTRUMENT for actor in parties):
+            return True
+        pattern = scene.words.objects.get(name) if name not in _NAMED_OBJECTS else None
+        if pattern is not None and pattern.search(scene.lower, start, end):
+            return True
+    return False
+
+
+def _is_guest(actor: Participant, hit: TriggerHit) -> bool:
+    if actor.kind not in (Kind.PERSON, Kind.OFFICE) or actor.cases == {"nom"} or actor.governed:
+        return False
+    if actor.start >= hit.end:
+        return actor.start - hit.end <= _GUEST_CHARACTERS
+    return bool(actor.cases) and "nom" not in actor.cases and hit.start - actor.end <= _GUEST_CHARACTERS
+
+
+def _sides(scene: Scene, hit: TriggerHit) -> bool:
+    """Whether a party of some side takes part around the trigger."""
+    here = clause_at(scene.clauses, hit.start)
+    return any(abs(clause_at(scene.clauses, actor.start) - here) <= 1 for actor in scene.participants)
+
+
+def commentary_from(lower: str, words: EventLanguage, start: int, end: int) -> int | None:
+    """Where experts begin to judge ("analysts doubt …"): what follows in the sentence is opinion, no event (C15)."""
+    for who in words.cues["commentary"].finditer(lower, start, end):
+        tail = lower[who.end() : min(end, who.end() + _COMMENTARY_CHARACTERS)]
+        lead = lower[max(start, who.start() - _COMMENTARY_CHARACTERS // 2) : who.start()]
+        if words.cues["thinking"].search(tail) or words.cues["opinion"].search(lead):
+            return who.start()
+    return None
+
+
+def same_voice(quotes: Sequence[tuple[int, int]], at: int, actor: Participant) -> bool:
+    """Whether a participant stands in the same quotation as the trigger, or both stand outside any."""
+
+    def inside(position: int) -> int:
+        return next((number for number, (start, end) in enumerate(quotes) if start <= position < end), -1)
+
+    return inside(at) == inside(actor.start)

@@ -1,0 +1,175 @@
+"""Who takes part in a sentence: actor spans, and pronouns and definite noun phrases resolved to them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span
+
+from pipeline.knowledge.event_schema import EventLanguage
+from pipeline.knowledge.notation import compile_terms
+from pipeline.knowledge.schema import Kind, Knowledge, Pronouns, Role
+from pipeline.relations.attributes import Context, Speaker
+from pipeline.relations.evidence import looks_feminine
+from pipeline.relations.grammar import Participant, join_parts, read_grammar
+from pipeline.relations.normalise import Normalised
+from pipeline.relations.voices import Voices
+
+_WORD = re.compile(r"\w[\w'-]*")
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_PERSONS = 4  # persons whom a pronoun may still mean
+_GROUPS = (Kind.PEOPLE, Kind.STATE, Kind.METONYM, Kind.ORG)
+NO_PARTY = frozenset({Kind.MEDIUM, Kind.THING})
+PRONOUN = "pronoun"
+DEFINITE = "definite"
+Definites = Sequence[tuple[str, str, re.Pattern[str]]]  # (side, role, pattern) of "the regime" and the like
+
+
+class ParticipantReader:
+    """Reads the participants of one Doc, sentence by sentence in order; remembers whom pronouns can mean."""
+
+    def __init__(
+        self, doc: Doc, text: Normalised, words: EventLanguage, knowledge: Knowledge, definites: Definites
+    ) -> None:
+        self.text = text
+        self.lower = text.lower
+        self.words = words
+        self.sides: Sequence[str] = knowledge.dyad.sides
+        self.knowledge = knowledge
+        self.context: Context = doc._.dyad_context
+        self.pronouns: Pronouns | None = knowledge.relations.pronouns.get(doc.lang_)
+        self.actors = self._actors(doc)
+        self.starts = [actor.start for actor in self.actors]
+        self.definites = definites
+        self.voices = self._voices(doc)
+        self.persons: deque[Participant] = deque(maxlen=_PERSONS)
+        self.last_group: Participant | None = None
+
+    def position(self, original: int) -> int:
+        """The normalised position of an original one."""
+        if isinstance(self.text.offsets, range):
+            return original
+        return bisect_left(self.text.offsets, original)
+
+    def _actors(self, doc: Doc) -> list[Participant]:
+        spans: Sequence[Span] = doc.spans.get("dyad_actors", [])
+        found = []
+        for span in spans:
+            if not span._.dyad_side or span._.dyad_kind in NO_PARTY:
+                continue
+            found.append(
+                Participant(
+                    self.position(span.start_char), self.position(span.end_char), span._.dyad_side, span._.dyad_role,
+                    span._.dyad_resolved or span.label_, str(span._.dyad_kind), frozenset(span._.dyad_case or ()),
+                    name=span._.dyad_name or span.text,
+                )
+            )  # fmt: skip
+        return sorted(found, key=lambda actor: (actor.start, -actor.end))
+
+    def _voices(self, doc: Doc) -> Voices:
+        voices = Voices()
+        for span in doc.spans.get("dyad_quotes", []):
+            item = (self.position(span.start_char), self.position(span.end_char), span._.dyad_speaker)
+            (voices.direct if span.label_ == "direct" else voices.indirect).append(item)
+        return voices
+
+    def in_sentence(self, start: int, end: int) -> list[Participant]:
+        """The participants of [start, end) by position, pronouns resolved, grammar read."""
+        named: list[Participant] = []
+        reach = start
+        for actor in self.actors[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
+            named.append(read_grammar(self.lower, self.words, actor, reach))
+            reach = max(reach, actor.end)
+        found = join_parts(named, self.lower)
+        taken = [(actor.start, actor.end) for actor in found]
+        for pronoun in self._pronouns(start, end, found):
+            if not any(pronoun.start < stop and begin < pronoun.end for begin, stop in taken):
+                found.append(read_grammar(self.lower, self.words, pronoun, start))
+        for actor in found:
+            self._remember(actor)
+        return sorted(found, key=lambda actor: actor.start)
+
+    def _remember(self, actor: Participant) -> None:
+        if actor.place or actor.kind in (DEFINITE, Kind.INSTRUMENT):
+            return
+        if actor.kind == Kind.PERSON and not actor.governed and self.voices.quote_at(actor.start) is None:
+            self.persons.append(actor)
+        if actor.kind in _GROUPS:
+            self.last_group = actor
+
+    def _pronouns(self, start: int, end: int, named: list[Participant]) -> list[Participant]:
+        found: list[Participant] = []
+        pronouns = self.pronouns
+        for match in _TOKEN.finditer(self.lower, start, end) if pronouns else ():
+            word, at = match.group(), match.start()
+            if pronouns is None or (word == "us" and self.text.text[at : at + 2] == "US"):
+                continue
+            if word in pronouns.first:
+                meant = self._first_person(at)
+            elif word in pronouns.plural:
+                meant = self._they(at, named)
+            elif word in pronouns.masculine or word in pronouns.feminine:
+                meant = self._person_before(at, named, feminine=word in pronouns.feminine)
+            else:
+                continue
+            if meant is not None:
+                found.append(
+                    replace(meant, start=at, end=match.end(), kind=PRONOUN, cases=frozenset(), possessor=False)
+                )
+        return found + self._definites(start, end)
+
+    def speaker_at(self, at: int) -> Speaker | None:
+        """Whoever says "we" at a position: the speaker of the quotation, or the publisher outside quotations."""
+        quote = self.voices.quote_at(at)
+        if quote is not None:
+            return quote[2]
+        reported = self.voices.reported_at(at)
+        if reported is not None and reported[2] is not None and reported[2].side:
+            return reported[2]
+        if self.context.publisher_side and not self._is_question(at):
+            return Speaker(side=self.context.publisher_side, role=Role.GOVERNMENT)
+        return None
+
+    def _is_question(self, at: int) -> bool:
+        line = self.lower.rfind("\n", 0, at) + 1
+        first = _WORD.search(self.lower, line, line + 12)
+        return bool(first and self.words.cues["questions"].fullmatch(self.lower, *first.span()))
+
+    def _first_person(self, at: int) -> Participant | None:
+        speaker = self.speaker_at(at)
+        if speaker is None or not speaker.side:
+            return None
+        return Participant(at, at, speaker.side, speaker.role, speaker.actor_id, PRONOUN)
+
+    def _they(self, at: int, named: list[Participant]) -> Participant | None:
+        before = [actor for actor in named if actor.end <= at and actor.kind in _GROUPS]
+        group = before[-1] if before else self.last_group
+        speaker = self.speaker_at(at)
+        if group is not None and speaker is not None and speaker.side == group.side:
+            return None
+        return group
+
+    def _person_before(self, at: int, named: list[Participant], *, feminine: bool) -> Participant | None:
+        """The subject before it in the sentence, else the person named last, of the pronoun's gender."""
+        before = [actor for actor in named if actor.end <= at and actor.kind == Kind.PERSON and not actor.governed]
+        for actor in [*before, *reversed(self.persons)]:
+            if looks_feminine(actor.name) == feminine:
+                return actor
+        return None
+
+    def _definites(self, start: int, end: int) -> list[Participant]:
+        return [
+            Participant(match.start(), match.end(), side, role, None, DEFINITE)
+            for side, role, pattern in self.definites
+            for match in pattern.finditer(self.lower, start, end)
+        ]
+
+
+def definites_of(knowledge: Knowledge, lang: str) -> Definites:
+    """The knowledge's definite noun phrases of a language, compiled."""
+    compiled = ((one, compile_terms(one.terms.get(lang, ()))) for one in knowledge.relations.definites)
+    return [(one.side, str(one.role), pattern) for one, pattern in compiled if pattern is not None]

@@ -1,0 +1,79 @@
+"""The analysis stage: articles files in, analyses in the lake out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+
+from pipeline.clock import Clock, utc_day
+from pipeline.errors import AccountingError
+from pipeline.records import AnalysedArticle, Article
+from pipeline.relations.analyzer import Analyzer
+from pipeline.storage.analysis_queue import NewFile
+from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET
+from pipeline.storage.store import Store
+
+GROUP_DAYS = 3  # copies and stories are grouped over [D-3, D]: an article touches its own day and three more
+FILES_AT_ONCE = 20  # one commit per so many files: an interrupted backfill loses seconds of work
+
+
+def analyse_waiting(
+    store: Store, analyzer: Analyzer, clock: Clock, batch: str, progress: Callable[[int], None] | None = None
+) -> dict[str, int]:
+    """Analyses every articles file on the list, whichever run left it there; gives counts by article status.
+
+    Days that gained content, and the three after each up to today, are marked for building in the same commit.
+    """
+    counts: Counter[str] = Counter()
+    waiting = store.analysis_queue.waiting()
+    for start in range(0, len(waiting), FILES_AT_ONCE):
+        group = waiting[start : start + FILES_AT_ONCE]
+        for file in group:
+            counts.update(_analyse_file(store, analyzer, file))
+            if progress:
+                progress(1)
+        changed = affected_days((file.day for file in group), utc_day(clock.now()))
+        store.analysis_queue.finish(group, changed, batch=batch, counts=dict(counts), now=clock.now())
+    return dict(counts)
+
+
+def affected_days(days: Iterable[date], today: date) -> list[date]:
+    """The days whose tables can change when these gained content, sorted; a day in the future waits for itself."""
+    return sorted(
+        {
+            day + timedelta(days=ahead)
+            for day in days
+            for ahead in range(GROUP_DAYS + 1)
+            if ahead == 0 or day + timedelta(days=ahead) <= today
+        }
+    )
+
+
+def _analyse_file(store: Store, analyzer: Analyzer, file: NewFile) -> Counter[str]:
+    articles = store.lake.read_file(ARTICLE_SET, file.path)
+    analysed = [_analysed(analyzer, article) for article in articles if article.lang_supported]
+    counts = Counter(str(row.analysis.status) for row in analysed)
+    counts["lang_unsupported"] = len(articles) - len(analysed)
+    _account(articles, counts)
+    name = file.path.rsplit("/", 1)[-1].removesuffix(".parquet")
+    store.lake.write(ANALYSIS_SET, file.day, name, analysed)
+    return counts
+
+
+def _analysed(analyzer: Analyzer, article: Article) -> AnalysedArticle:
+    analysis = analyzer.analyze(
+        article.text,
+        title=article.title,
+        lang=article.lang,
+        published=article.published_at,
+        source_id=article.source_id,
+        bloc=article.bloc,
+        url=article.url,
+    )
+    return AnalysedArticle(article.article_id, article.text_sha256, article.day, analyzer.version, analysis)
+
+
+def _account(articles: Sequence[Article], counts: Counter[str]) -> None:
+    if len(articles) != counts.total():
+        raise AccountingError(f"analysis: {len(articles)} articles in, {counts.total()} accounted for")

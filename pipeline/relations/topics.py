@@ -1,0 +1,66 @@
+"""spaCy component `dyad_topics`: topic hits as spans, one per sentence and topic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.knowledge.schema import Knowledge
+from pipeline.relations.actors import normalised_of
+from pipeline.relations.attributes import knowledge_of
+from pipeline.relations.languages import code_of
+from pipeline.relations.sentences import bounds_of
+from pipeline.relations.terms import TermIndex
+
+TOPICS_KEY = "dyad_topics"
+_EXCLUSION = "not:"
+
+
+@dataclass(slots=True)
+class TopicFinder:
+    """Writes doc.spans["dyad_topics"]: span.label_ is the topic id, the span is the matched term."""
+
+    index: TermIndex
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = normalised_of(doc)
+        sentences = bounds_of(doc)
+        starts: dict[int, dict[str, tuple[int, int]]] = {}
+        excluded: set[tuple[int, str]] = set()
+        place = 0
+        hits = sorted((*text.original(hit.start, hit.end), str(hit.key)) for hit in self.index.find(text.lower))
+        for start, end, key in hits:
+            while place < len(sentences) and sentences[place][1] <= start:
+                place += 1
+            if place == len(sentences):
+                break
+            if end > sentences[place][1]:
+                continue
+            if key.startswith(_EXCLUSION):
+                excluded.add((place, key.removeprefix(_EXCLUSION)))
+            else:
+                starts.setdefault(place, {}).setdefault(key, (start, end))
+        spans = []
+        for number, found in sorted(starts.items()):
+            for topic_id, (start, end) in found.items():
+                if (number, topic_id) not in excluded:
+                    span = doc.char_span(start, end, label=topic_id, alignment_mode="expand")
+                    if span is not None:
+                        spans.append(span)
+        doc.spans[TOPICS_KEY] = spans
+        return doc
+
+
+def topic_index(knowledge: Knowledge, lang: str) -> TermIndex:
+    """The terms of a language, and all exclusions (one sentence may quote another language)."""
+    terms = [(topic.topic_id, term) for topic in knowledge.topics for term in topic.terms.get(lang, ())]
+    barred = [(_EXCLUSION + topic.topic_id, term) for topic in knowledge.topics for term in topic.exclude]
+    return TermIndex([*terms, *barred])
+
+
+@Language.factory("dyad_topics", default_config={"dyad": "belarus_us"})
+def make_topic_finder(nlp: Language, name: str, dyad: str) -> TopicFinder:
+    """The topic finder for the pipeline's language."""
+    return TopicFinder(topic_index(knowledge_of(nlp, dyad), code_of(nlp)))

@@ -1,0 +1,60 @@
+"""Event triggers found in a stretch of normalised text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.knowledge.event_schema import EventLanguage, Form, Trigger
+
+_WORD = re.compile(r"\w[\w'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerHit:
+    """One match. `head_end` is the end of its first word: in "hold … to account" the object stands inside."""
+
+    start: int
+    end: int
+    head_end: int
+    trigger: Trigger
+    form: Form
+
+
+_VERBAL = frozenset({Form.BASE, Form.FINITE})
+_LIST_WORDS = 4  # "their questions, requests, and demands"
+
+
+def _after_determiner(lower: str, words: EventLanguage, start: int, at: int) -> bool:
+    """Whether a word that could be a verb is a noun, by the determiner before it or before its list."""
+    lead = lower[max(start, at - 48) : at].rstrip()
+    before = _WORD.findall(lead)
+    if not before:
+        return False
+    determiner = words.cues["determiners"]
+    if determiner.fullmatch(before[-1]) and lead[-1].isalpha():
+        return True
+    listed = lead.endswith(",") or words.cues["coordination"].fullmatch(before[-1]) is not None
+    return listed and any(determiner.fullmatch(word) for word in before[-_LIST_WORDS:]) and "," in lower[at - 24 : at]
+
+
+def find_triggers(lower: str, words: EventLanguage, start: int, end: int) -> list[tuple[TriggerHit, ...]]:
+    """For each word that begins a trigger in [start, end), every reading of it, the one with most words first."""
+    found: list[tuple[TriggerHit, ...]] = []
+    reach = start
+    for word in _WORD.finditer(lower, start, end):
+        if word.start() < reach:
+            continue
+        readings = []
+        for pattern, entry in words.triggers.get(lower[word.start()], ()):
+            match = pattern.match(lower, word.start(), end)
+            if match:
+                if entry.form in _VERBAL and _after_determiner(lower, words, start, word.start()):
+                    continue
+                readings.append(TriggerHit(match.start(), match.end(), word.end(), entry.trigger, entry.form))
+        if readings:
+            found.append(tuple(readings))
+            longest = max(readings, key=lambda hit: hit.end)
+            # Words swallowed by a gap may hold a trigger of their own; those right after the first may not.
+            reach = min(longest.end, word.end() + 12) if longest.end - word.end() > 24 else longest.end
+    return found

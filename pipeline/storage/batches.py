@@ -1,0 +1,37 @@
+"""What each batch did: the counts of its stages, and the mark by which a retry is recognised."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from pipeline.storage.database import Database, batches
+
+
+class Batches:
+    """Reads the batches table; it is written inside the transactions that end a stage."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def counts(self, batch: str, stage: str, shard: int) -> dict[str, int] | None:
+        """The counts of a finished stage, or None when this batch has not finished it."""
+        condition = sa.and_(batches.c.batch == batch, batches.c.stage == stage, batches.c.shard == shard)
+        with self._database.read() as connection:
+            found: dict[str, int] | None = connection.scalar(sa.select(batches.c.counts).where(condition))
+        return found
+
+    def forget(self, before: datetime) -> int:
+        """Drops the notes of batches that finished before a moment; gives their number."""
+        with self._database.write() as connection:
+            return int(connection.execute(sa.delete(batches).where(batches.c.finished_at < before)).rowcount)
+
+
+def record_batch(
+    connection: sa.Connection, batch: str, stage: str, shard: int, counts: dict[str, int], now: datetime
+) -> None:
+    """Notes that a batch's stage is finished, inside the caller's transaction; a repeat replaces the note."""
+    key = sa.and_(batches.c.batch == batch, batches.c.stage == stage, batches.c.shard == shard)
+    connection.execute(sa.delete(batches).where(key))
+    connection.execute(sa.insert(batches).values(batch=batch, stage=stage, shard=shard, finished_at=now, counts=counts))

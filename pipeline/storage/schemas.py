@@ -1,0 +1,245 @@
+"""Arrow schemas of the lake, and the two-way street between its rows and the records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Generic, TypeVar
+
+import pyarrow as pa
+
+from pipeline.records import (
+    ActorHit,
+    AnalysedArticle,
+    Analysis,
+    Article,
+    ArticleStatus,
+    DateSource,
+    Factuality,
+    FetchRow,
+    Grade,
+    Mention,
+    PollOutcome,
+    Quad,
+    Quote,
+    QuoteKind,
+    Shingles,
+    TextKind,
+    TopicHit,
+    Track,
+)
+
+R = TypeVar("R")
+
+_MOMENT = pa.timestamp("us", tz="UTC")
+_STRINGS = pa.list_(pa.string())
+_SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32())])
+
+ARTICLES = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("url", pa.string()),
+        ("canonical_url", pa.string()),
+        ("source_id", pa.string()),
+        ("feed_id", pa.string()),
+        ("bloc", pa.string()),
+        ("day", pa.date32()),
+        ("title", pa.string()),
+        ("text", pa.string()),
+        ("text_sha256", pa.string()),
+        ("text_kind", pa.string()),
+        ("lang", pa.string()),
+        ("lang_supported", pa.bool_()),
+        ("published_at", _MOMENT),
+        ("date_source", pa.string()),
+        ("first_seen_at", _MOMENT),
+        ("fetched_at", _MOMENT),
+        ("extractor_version", pa.string()),
+        ("batch", pa.string()),
+        ("author", pa.string()),
+    ]
+)
+
+SHINGLES = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("text_sha256", pa.string()),
+        ("n_words", pa.int32()),
+        ("hashes", pa.list_(pa.uint64())),
+    ]
+)
+
+_FACTUALITY = pa.struct(
+    [(name, pa.bool_()) for name in ("negated", "hypothetical", "future", "historical", "reported")]
+)
+_MENTION = pa.struct(
+    [
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("text", pa.string()),
+        ("in_title", pa.bool_()),
+        ("sentence_index", pa.int32()),
+        ("grade", pa.int8()),
+        ("source", pa.string()),
+        ("target", pa.string()),
+        ("source_role", pa.string()),
+        ("target_role", pa.string()),
+        ("event_class", pa.string()),
+        ("mode", pa.string()),
+        ("quad", pa.string()),
+        ("score", pa.float64()),
+        ("factuality", _FACTUALITY),
+        ("track", pa.string()),
+        ("evidence_type", pa.string()),
+        ("actor_ids", _STRINGS),
+        ("third_party_ids", _STRINGS),
+        ("topic_ids", _STRINGS),
+        ("speaker_id", pa.string()),
+        ("rule_ids", _STRINGS),
+    ]
+)
+_ACTOR = pa.struct(
+    [
+        ("actor_id", pa.string()),
+        ("name", pa.string()),
+        ("side", pa.string()),
+        ("role", pa.string()),
+        ("n", pa.int32()),
+        ("in_mentions", pa.bool_()),
+        ("spans", pa.list_(_SPAN)),
+    ]
+)
+_QUOTE = pa.struct(
+    [
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("text", pa.string()),
+        ("speaker", pa.string()),
+        ("speaker_id", pa.string()),
+        ("kind", pa.string()),
+        ("topic_ids", _STRINGS),
+    ]
+)
+ANALYSES = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("text_sha256", pa.string()),
+        ("day", pa.date32()),
+        ("analyzer_version", pa.string()),
+        ("lang", pa.string()),
+        ("status", pa.string()),
+        ("n_sentences", pa.int32()),
+        ("mentions", pa.list_(_MENTION)),
+        ("actors", pa.list_(_ACTOR)),
+        ("topics", pa.list_(pa.struct([("topic_id", pa.string()), ("n", pa.int32())]))),
+        ("quotes", pa.list_(_QUOTE)),
+    ]
+)
+
+FETCHES = pa.schema(
+    [
+        ("feed_id", pa.string()),
+        ("source_id", pa.string()),
+        ("bloc", pa.string()),
+        ("polled_at", _MOMENT),
+        ("outcome", pa.string()),
+        ("http_status", pa.int16()),
+        ("bytes", pa.int64()),
+        ("n_entries", pa.int32()),
+        ("n_new", pa.int32()),
+        ("oldest_entry_at", _MOMENT),
+        ("newest_entry_at", _MOMENT),
+        ("heard_from", _MOMENT),
+        ("error", pa.string()),
+        ("dispositions", pa.list_(pa.struct([("disposition", pa.string()), ("n", pa.int32())]))),
+        ("batch", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset(Generic[R]):
+    """One kind of lake rows: folder, schema, and conversion in both directions."""
+
+    name: str
+    schema: pa.Schema
+    to_row: Callable[[R], dict[str, Any]]
+    from_row: Callable[[dict[str, Any]], R]
+
+
+def _article_row(article: Article) -> dict[str, Any]:
+    return asdict(article)
+
+
+def _article(row: dict[str, Any]) -> Article:
+    return Article(**row | {"text_kind": TextKind(row["text_kind"]), "date_source": DateSource(row["date_source"])})
+
+
+def _shingles_row(shingles: Shingles) -> dict[str, Any]:
+    return asdict(shingles)
+
+
+def _shingles(row: dict[str, Any]) -> Shingles:
+    return Shingles(**row | {"hashes": tuple(row["hashes"])})
+
+
+def _analysis_row(analysed: AnalysedArticle) -> dict[str, Any]:
+    row = asdict(analysed)
+    row |= row.pop("analysis")
+    for actor in row["actors"]:
+        actor["spans"] = [{"start": start, "end": end} for start, end in actor["spans"]]
+    return row
+
+
+def _analysis(row: dict[str, Any]) -> AnalysedArticle:
+    return AnalysedArticle(
+        article_id=row["article_id"],
+        text_sha256=row["text_sha256"],
+        day=row["day"],
+        analyzer_version=row["analyzer_version"],
+        analysis=Analysis(
+            lang=row["lang"],
+            status=ArticleStatus(row["status"]),
+            n_sentences=row["n_sentences"],
+            mentions=tuple(_mention(mention) for mention in row["mentions"]),
+            actors=tuple(_actor(actor) for actor in row["actors"]),
+            topics=tuple(TopicHit(**topic) for topic in row["topics"]),
+            quotes=tuple(
+                Quote(**q | {"kind": QuoteKind(q["kind"]), "topic_ids": tuple(q["topic_ids"])}) for q in row["quotes"]
+            ),
+        ),
+    )
+
+
+def _mention(row: dict[str, Any]) -> Mention:
+    lists = {name: tuple(row[name]) for name in ("actor_ids", "third_party_ids", "topic_ids", "rule_ids")}
+    return Mention(
+        **row
+        | lists
+        | {
+            "grade": Grade(row["grade"]),
+            "quad": None if row["quad"] is None else Quad(row["quad"]),
+            "track": Track(row["track"]),
+            "factuality": Factuality(**row["factuality"]),
+        }
+    )
+
+
+def _actor(row: dict[str, Any]) -> ActorHit:
+    return ActorHit(**row | {"spans": tuple((span["start"], span["end"]) for span in row["spans"])})
+
+
+def _fetch_row(fetch: FetchRow) -> dict[str, Any]:
+    counts = [{"disposition": name, "n": n} for name, n in sorted(fetch.dispositions.items())]
+    return asdict(fetch) | {"dispositions": counts}
+
+
+def _fetch(row: dict[str, Any]) -> FetchRow:
+    counts = {item["disposition"]: item["n"] for item in row["dispositions"]}
+    return FetchRow(**row | {"outcome": PollOutcome(row["outcome"]), "dispositions": counts})
+
+
+ARTICLE_SET: Dataset[Article] = Dataset("articles", ARTICLES, _article_row, _article)
+SHINGLE_SET: Dataset[Shingles] = Dataset("shingles", SHINGLES, _shingles_row, _shingles)
+ANALYSIS_SET: Dataset[AnalysedArticle] = Dataset("mentions", ANALYSES, _analysis_row, _analysis)
+FETCH_SET: Dataset[FetchRow] = Dataset("fetches", FETCHES, _fetch_row, _fetch)

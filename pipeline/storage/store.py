@@ -1,0 +1,52 @@
+"""The store: home, lake and state database opened together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.settings import Settings
+from pipeline.storage.analysis_queue import AnalysisQueue
+from pipeline.storage.batches import Batches
+from pipeline.storage.database import Database, sqlite_url
+from pipeline.storage.days import Days
+from pipeline.storage.feed_states import FeedStates
+from pipeline.storage.home import Home
+from pipeline.storage.lake import Lake
+from pipeline.storage.ledger import Ledger
+from pipeline.storage.queue import Queue
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Everything that outlives a run."""
+
+    home: Home
+    lake: Lake
+    database: Database
+    feed_states: FeedStates
+    queue: Queue
+    analysis_queue: AnalysisQueue
+    batches: Batches
+    days: Days
+    ledger: Ledger
+
+    @classmethod
+    def open(cls, settings: Settings) -> Store:
+        """Opens (and on first use creates) the store. Raises StorageError when home or database cannot be used."""
+        home = Home(settings.home)
+        home.check_writable()
+        url = settings.database_url or sqlite_url(Path(home.path("").rstrip("/")))
+        database = Database(url)
+        database.migrate()
+        return cls(
+            home=home,
+            lake=Lake(home),
+            database=database,
+            feed_states=FeedStates(database),
+            queue=Queue(database, settings.lease_seconds),
+            analysis_queue=AnalysisQueue(database),
+            batches=Batches(database),
+            days=Days(database),
+            ledger=Ledger(database),
+        )

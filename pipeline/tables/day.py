@@ -1,0 +1,64 @@
+"""What the tables of one day are made from: records of the rooms before, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pipeline.records import AnalysedArticle, Article, Feed, FetchRow, Story, Text
+
+WINDOW_DAYS = 3  # copies and stories of a day are grouped over it and this many days before
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is watched: the catalogue's feeds, blocs and languages, and the knowledge's actors and topics."""
+
+    feeds: tuple[Feed, ...]  # the enabled ones
+    blocs: tuple[str, ...]
+    panel: tuple[str, ...]  # blocs that enter the headline macro-average
+    languages: tuple[str, ...]
+    topic_ids: tuple[str, ...]
+    sides: Mapping[str, str | None]  # actor id → side
+    roles: Mapping[str, str]  # actor id → role
+    names: Mapping[str, str]  # actor id → name
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What made the inputs; recorded with every revision."""
+
+    code: str
+    knowledge: str
+    catalogue: str
+    extractor: str
+    analyzer: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierDay:
+    """The figures of an earlier day that windowed columns need, from a named revision."""
+
+    day: date
+    revision: int
+    attention: Mapping[tuple[str, str], float]  # (bloc, lang) → relevant texts per 1,000
+    shares: Mapping[tuple[str, str], float]  # (bloc, topic) → share of relevant texts
+
+
+@dataclass(frozen=True, slots=True)
+class DayInputs:
+    """One day's inputs, folded and grouped. `articles` covers [day - 3, day]; `fetches` reaches as far as was heard."""
+
+    day: date
+    now: datetime
+    scope: Scope
+    versions: Versions
+    articles: tuple[Article, ...]
+    analyses: Mapping[str, AnalysedArticle]
+    texts: tuple[Text, ...]
+    stories: tuple[Story, ...]
+    fetches: tuple[FetchRow, ...]
+    history: tuple[EarlierDay, ...] = ()
+    first_published: date | None = None  # first day with any revision: figures with a memory begin after it
+    raw_rows: Mapping[str, int] = field(default_factory=dict)  # rows read from the lake, for the record only

@@ -1,0 +1,101 @@
+"""The page inside Airflow: who may see it, and what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pandas as pd
+import pytest
+
+from pipeline import chain
+from pipeline.newsroom.process import running_newsroom
+from pipeline.runtime import Runtime
+from tests.chain_support import FROZEN, environment
+
+pytestmark = [pytest.mark.airflow, pytest.mark.filterwarnings("default")]
+
+DAY = "2026-11-22"
+
+
+@pytest.fixture(scope="module")
+def client(airflow_db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    from airflow.api_fastapi.app import create_app
+    from fastapi.testclient import TestClient
+
+    folder = tmp_path_factory.mktemp("page")
+    with pytest.MonkeyPatch.context() as patch, running_newsroom(folder, FROZEN) as newsroom:
+        for name, value in environment(folder / "home", newsroom).items():
+            patch.setenv(name, value)
+        with Runtime.open() as rt:
+            for shard in chain.plan(rt, "b"):
+                chain.poll(rt, "b", shard)
+            chain.fetch(rt, "b", 0, 1, seconds=120)
+            chain.analyse(rt, "b")
+            for day in chain.announce(rt):
+                chain.publish_day(rt, day, builder="b")
+        with TestClient(create_app(apps="core"), base_url="http://localhost:8080") as opened:
+            yield opened
+
+
+@pytest.fixture(scope="module")
+def viewer(client: Any) -> dict[str, str]:
+    from airflow.api_fastapi.app import get_auth_manager
+    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+
+    token = get_auth_manager().generate_jwt(SimpleAuthManagerUser(username="vic", role="viewer"))
+    return {"Authorization": f"Bearer {token}"}
+
+
+def routes(client: Any) -> list[str]:
+    """Every route of the page, enumerated from the app, so that a new one cannot be forgotten."""
+    from dyadwatch_page.app import create_app
+
+    paths = [route.path for route in create_app().routes if hasattr(route, "methods")]
+    return [f"/dyadwatch{path}" for path in paths]
+
+
+def test_an_anonymous_visitor_sees_nothing(client: Any) -> None:
+    found = routes(client)
+    assert len(found) >= 6
+    for path in found:
+        concrete = path.replace("{day}", DAY).replace("{file}", "attention.parquet")
+        assert client.get(concrete).status_code == 401, concrete
+
+
+def test_a_viewer_sees_the_days_with_blind_sources_named(client: Any, viewer: dict[str, str]) -> None:
+    page = client.get("/dyadwatch/", headers=viewer)
+    assert page.status_code == 200
+    assert DAY in page.text
+    assert "blind" in page.text.lower()
+    assert "default-src" in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path", ["days/2020-01-01", "days/yesterday", "days/..%2f..%2fetc", "days/2026-11-22/..%2f..%2fpasswords.json"]
+)
+def test_what_is_no_published_day_is_refused(client: Any, viewer: dict[str, str], path: str) -> None:
+    assert client.get(f"/dyadwatch/{path}", headers=viewer).status_code in {404, 422}
+
+
+def test_a_downloaded_table_opens_in_pandas(client: Any, viewer: dict[str, str]) -> None:
+    address = f"/dyadwatch/days/{DAY}/attention"
+    frame = pd.read_parquet(BytesIO(client.get(f"{address}.parquet", headers=viewer).content))
+    text = pd.read_csv(BytesIO(client.get(f"{address}.csv", headers=viewer).content))
+    assert {"bloc", "lang", "n_articles", "coverage"} <= set(frame.columns)
+    assert len(frame) == len(text) > 0
+
+
+def test_the_zip_of_a_day_holds_its_descriptor_and_tables(client: Any, viewer: dict[str, str]) -> None:
+    content = client.get(f"/dyadwatch/days/{DAY}/day.zip", headers=viewer).content
+    names = {Path(name).name for name in ZipFile(BytesIO(content)).namelist()}
+    assert {"datapackage.json", "attention.parquet", "mentions.parquet", "sources.parquet"} <= names
+
+
+def test_the_days_are_listed_for_machines(client: Any, viewer: dict[str, str]) -> None:
+    rows = client.get("/dyadwatch/days.json", headers=viewer).json()
+    days = rows["days"] if isinstance(rows, dict) else rows
+    assert DAY in {row["day"] for row in days}

@@ -1,0 +1,40 @@
+"""Fixtures for all rooms: a frozen moment, a store of its own for each test, the shared texts where they are."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings import Settings
+from pipeline.storage.store import Store
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.from_env({"DYADWATCH_HOME": str(tmp_path / "home"), "DYADWATCH_NOW": NOW.isoformat()})
+
+
+@pytest.fixture
+def store(settings: Settings) -> Store:
+    store = Store.open(settings)
+    yield store
+    store.database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real articles, feeds and labelled texts that lies beside a developer's checkout."""
+    folder = Path(os.environ.get("DYADWATCH_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+    if not folder.is_dir():
+        pytest.skip("the shared real texts and feeds are not beside this checkout (set DYADWATCH_SHARED)")
+    return folder

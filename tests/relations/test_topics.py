@@ -1,0 +1,44 @@
+"""Topics by sentence."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from pipeline.knowledge.schema import Knowledge
+from pipeline.relations.attributes import bind_knowledge
+from pipeline.relations.languages import blank
+
+
+def labels(nlp: Language, text: str) -> list[str]:
+    doc = nlp(text)  # spans live as long as their Doc
+    return [span.label_ for span in doc.spans["dyad_topics"]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "topic", "expected"),
+    [
+        ("en", "The US will lift most of the sanctions.", "sanctions_relief", True),
+        ("en", "Sanctions on Syria lifted.", "sanctions_relief", False),  # excluded
+        ("en", "It is no big deal.", "grand_bargain", False),
+        ("en", "A grand bargain is near.", "grand_bargain", True),
+        ("ru", "США сняли с «Белавиа» санкции.", "sanctions_relief", True),
+        ("ru", "«Томагавки» не помогут.", "tomahawk_escalation", True),
+        ("be", "Вызвалілі 52 палітвязняў.", "political_prisoners", True),
+        ("be", "Пра вялікую ўгоду гавораць.", "grand_bargain", True),
+    ],
+)
+def test_topics(knowledge: Knowledge, lang: str, text: str, topic: str, *, expected: bool) -> None:
+    nlp = blank(lang)
+    bind_knowledge(nlp, knowledge)
+    nlp.add_pipe("dyad_sentences")
+    nlp.add_pipe("dyad_topics")
+    assert (topic in set(labels(nlp, text))) is expected
+
+
+def test_a_topic_counts_once_a_sentence(knowledge: Knowledge) -> None:
+    nlp = blank("en")
+    bind_knowledge(nlp, knowledge)
+    nlp.add_pipe("dyad_sentences")
+    nlp.add_pipe("dyad_topics")
+    assert labels(nlp, "Nobel, Nobel and Nobel. Nobel again.") == ["nobel", "nobel"]
