@@ -13,7 +13,7 @@ import yaml
 from pipeline.records import Grade, Track
 from pipeline.relations.analyzer import Analyzer
 
-SENTENCES = yaml.safe_load((Path(__file__).parent / "data" / "sentences.yaml").read_text(encoding="utf-8"))
+SENTENCES = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text(encoding="utf-8"))
 CASES = [
     pytest.param(lang, label, text, id=f"{lang}-{label}-{number}")
     for lang, labels in SENTENCES.items()
