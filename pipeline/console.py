@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 FILE_WIDTH = 160  # columns of a table that goes to a file or a pipe
+NOTE_WIDTH = 120  # columns of running text below a table
 BLIND = "blind"  # what stands where a figure would be, when nothing was heard
 
 
@@ -55,7 +56,7 @@ def print_days(days: Sequence[Mapping[str, Any]]) -> None:
     print_table("Latest days", columns, rows, right=(*figures, "blind sources"))
     blind = days[0].get("blind_sources") if days else None
     if blind:
-        Console(highlight=False, soft_wrap=True).print(f"blind on {days[0]['day']}: {', '.join(blind)}")
+        Console(highlight=False, width=NOTE_WIDTH).print(f"blind on {days[0]['day']}: {', '.join(blind)}")
 
 
 @contextlib.contextmanager

@@ -297,6 +297,7 @@ class AnalysedArticle:
 
     article_id: str
     text_sha256: str
+    title: str  # analysed with the text: a correction may change it alone
     day: date
     analyzer_version: str  # code and knowledge together
     analysis: Analysis

@@ -65,7 +65,8 @@ class LanguageDetector:
             return Language(foreign, 1.0)
         if script == "LATIN" and _BELARUSIAN in self.languages and is_lacinka(piece):
             return Language(_BELARUSIAN, 1.0)
-        if len(letters) >= MIN_FOREIGN_LETTERS:
+        # a declared language is a promise that a short teaser does not break; without one a teaser may be foreign
+        if len(letters) >= (MIN_FOREIGN_LETTERS if declared else SHORT_LETTERS):
             widest = self._all.compute_language_confidence_values(piece)[0]
             code = _code(widest.language)
             if code not in self.languages and widest.value >= FOREIGN_SURE:

@@ -71,7 +71,9 @@ def _analysed(analyzer: Analyzer, article: Article) -> AnalysedArticle:
         bloc=article.bloc,
         url=article.url,
     )
-    return AnalysedArticle(article.article_id, article.text_sha256, article.day, analyzer.version, analysis)
+    return AnalysedArticle(
+        article.article_id, article.text_sha256, article.title, article.day, analyzer.version, analysis
+    )
 
 
 def _account(articles: Sequence[Article], counts: Counter[str]) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.reports.verify import Rebuild
 
 EXIT_PROBLEMS = 1
+NAMES_SHOWN = 4  # in a cell of the list; `reports show` and --json name them all
 FIGURES = ("articles", "texts", "stories", "mentions", "relevant_texts")
 
 app = typer.Typer(help="Published days: list, show, export, verify.", no_args_is_help=True)
@@ -180,15 +181,23 @@ def _day_row(row: dict[str, Any]) -> list[Any]:
 
 
 def _heard(by_bloc: dict[str, str], blind_sources: list[str]) -> str:
-    """Blocs by class, then the sources that were not heard: `full: A, B; partial: C; blind: D; blind sources: e`."""
+    """Blocs by class, then the sources that were not heard: `full: A, B; partial: C; blind: D; blind sources: e`.
+
+    Of long lists the first few: a day without a network is blind in all of them.
+    """
     parts = []
     for coverage in ("full", "partial", "none"):
         blocs = [bloc for bloc, found in by_bloc.items() if found == coverage]
         if blocs:
-            parts.append(f"{BLIND if coverage == 'none' else coverage}: {', '.join(blocs)}")
+            parts.append(f"{BLIND if coverage == 'none' else coverage}: {_few(blocs)}")
     if blind_sources:
-        parts.append(f"blind sources: {', '.join(blind_sources)}")
+        parts.append(f"blind sources: {_few(blind_sources)}")
     return "; ".join(parts)
+
+
+def _few(names: list[str]) -> str:
+    rest = len(names) - NAMES_SHOWN
+    return ", ".join(names) if rest <= 0 else f"{', '.join(names[:NAMES_SHOWN])} and {rest} more"
 
 
 def _print_day(package: dict[str, Any], revisions: list[Revision]) -> None:

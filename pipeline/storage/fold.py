@@ -31,7 +31,7 @@ def fold_articles(
 def _fold_article(rows: list[Article], extractor_version: str | None) -> Article:
     first = min(rows, key=_first_key)
     current = [row for row in rows if row.extractor_version == extractor_version] or rows
-    newest = max(current, key=lambda row: (row.fetched_at, row.text_kind == "full", row.text_sha256))
+    newest = max(current, key=lambda row: (row.fetched_at, row.text_kind == "full", row.text_sha256, row.title))
     return replace(
         newest,
         first_seen_at=first.first_seen_at,
@@ -52,14 +52,14 @@ def _first_key(row: Article) -> tuple[datetime, str, str, datetime, str]:
 def fold_analyses(
     rows: Iterable[AnalysedArticle], articles: Iterable[Article], analyzer_version: str
 ) -> dict[str, AnalysedArticle]:
-    """article_id → the analysis of the folded article's text under `analyzer_version`; missing where there is none."""
-    wanted = {article.article_id: article.text_sha256 for article in articles}
+    """article_id → the analysis of the folded article's title and text under `analyzer_version`, where there is one."""
+    wanted = {article.article_id: (article.text_sha256, article.title) for article in articles}
     matching = (
         row
         for row in rows
-        if row.analyzer_version == analyzer_version and wanted.get(row.article_id) == row.text_sha256
+        if row.analyzer_version == analyzer_version and wanted.get(row.article_id) == (row.text_sha256, row.title)
     )
-    # Where only the title changed there are two analyses of one text: the fuller one, whatever was read last.
+    # Two feeds may have shown one text under two dates: the fuller analysis, whichever was read last.
     return {row.article_id: row for row in sorted(matching, key=_fullness)}
 
 

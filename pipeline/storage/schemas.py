@@ -124,6 +124,7 @@ ANALYSES = pa.schema(
     [
         ("article_id", pa.string()),
         ("text_sha256", pa.string()),
+        ("title", pa.string()),
         ("day", pa.date32()),
         ("analyzer_version", pa.string()),
         ("lang", pa.string()),
@@ -195,6 +196,7 @@ def _analysis(row: dict[str, Any]) -> AnalysedArticle:
     return AnalysedArticle(
         article_id=row["article_id"],
         text_sha256=row["text_sha256"],
+        title=row["title"],
         day=row["day"],
         analyzer_version=row["analyzer_version"],
         analysis=Analysis(

@@ -46,6 +46,12 @@ def test_the_declaration_decides_where_there_is_hardly_a_text(detector: Language
     assert detector.detect("1:0 (0:0)", declared=None).code == "und"
 
 
+def test_a_foreign_teaser_needs_a_declaration_to_pass_as_ours(detector: LanguageDetector) -> None:
+    teaser = GERMAN[:105]
+    assert detector.detect(teaser, declared=None).code == "de"
+    assert detector.detect(teaser, declared="en").code != "de"
+
+
 def test_the_declaration_names_a_script_that_is_not_ours(detector: LanguageDetector) -> None:
     assert detector.detect(TEXTS[-1][1], declared="zh").code == "zh"
     assert detector.detect(TEXTS[-1][1], declared="ru").code == "und"

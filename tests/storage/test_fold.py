@@ -6,7 +6,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.storage.fold import fold_articles, fold_fetches
+from pipeline.records import AnalysedArticle, Analysis, ArticleStatus
+from pipeline.storage.fold import fold_analyses, fold_articles, fold_fetches
 from tests.samples import NOON, article, fetch_row
 
 HOUR = timedelta(hours=1)
@@ -60,3 +61,21 @@ def test_order_and_repeats_never_change_the_fold(rows: list, random) -> None:
 def test_a_batch_that_was_tried_twice_polled_once() -> None:
     first, again = fetch_row(), fetch_row(polled_at=NOON + HOUR)
     assert fold_fetches([again, first, fetch_row(batch="b2")]) == [again, fetch_row(batch="b2")]
+
+
+def test_a_title_corrected_alone_brings_its_own_analysis() -> None:
+    first, corrected = article("a", title="Old"), article("a", title="New", fetched_at=NOON + HOUR)
+    rows = [
+        AnalysedArticle(
+            row.article_id,
+            row.text_sha256,
+            row.title,
+            row.day,
+            "a1",
+            Analysis("en", ArticleStatus.NONE, n, (), (), (), ()),
+        )
+        for n, row in ((9, first), (2, corrected))
+    ]
+    for order in (rows, rows[::-1]):
+        (analysed,) = fold_analyses(order, fold_articles([first, corrected]), "a1").values()
+        assert analysed.analysis.n_sentences == 2

@@ -52,6 +52,7 @@ MENTION = Mention(
 ANALYSED = AnalysedArticle(
     article_id="0" * 32,
     text_sha256="1" * 64,
+    title="A title",
     day=DAY,
     analyzer_version="1+k",
     analysis=Analysis(

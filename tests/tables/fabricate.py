@@ -208,7 +208,7 @@ class Newsday:
             quotes=tuple(quotes),
         )
         self.articles[name] = made
-        self.analyses[name] = AnalysedArticle(name, made.text_sha256, made.day, "a1", analysis)
+        self.analyses[name] = AnalysedArticle(name, made.text_sha256, made.title, made.day, "a1", analysis)
         self.copies.setdefault(copy_of or name, []).append(name)
         if story is not None:
             self.stories.setdefault(story, []).append(copy_of or name)
