@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from pipeline.articles.attempt import PageReader
 from pipeline.articles.fetch import Fetcher
 from pipeline.articles.ingest import Ingest
 from pipeline.clock import utc_day
@@ -68,8 +69,7 @@ def fetch(
 ) -> dict[str, int]:
     """Fetches due pages of one shard of sources for at most `seconds`; gives counts of dispositions."""
     with WebClient(rt.settings, rt.clock) as client:
-        fetcher = Fetcher(
-            store=rt.store,
+        reader = PageReader(
             catalogue=rt.catalogue,
             client=client,
             politeness=Politeness(),
@@ -77,7 +77,9 @@ def fetch(
             detector=rt.detector,
             clock=rt.clock,
         )
-        return fetcher.run(batch=batch, shard=shard, shards=shards, seconds=seconds, progress=progress)
+        return Fetcher(rt.store, reader, rt.clock).run(
+            batch=batch, shard=shard, shards=shards, seconds=seconds, progress=progress
+        )
 
 
 def analyse(rt: Runtime, batch: str, *, progress: Progress | None = None) -> dict[str, int]:

@@ -395,4 +395,5 @@ class QueuedEntry:
     lang: str | None = None  # declared by the catalogue
     fetch_page: bool = True
     attempts: int = 0
-    day: date | None = None  # set when the article was stored before (a changed entry)
+    day: date | None = None  # set when the article was stored before: a changed entry, or one whose page came late
+    stored_as: str | None = None  # the canonical URL under which it was stored: an article keeps its identity

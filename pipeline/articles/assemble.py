@@ -48,7 +48,7 @@ def from_page(
     page = extract_page(body, url=url, content_type=content_type)
     if page.disposition is not Disposition.OK:
         return Assembled(entry, None, page.disposition, page.reason)
-    canonical = identity_of(url, page.canonical_link) or canonical_url(entry.url)
+    canonical = entry.stored_as or identity_of(url, page.canonical_link) or canonical_url(entry.url)
     if canonical is None:
         return Assembled(entry, None, Disposition.BAD_LINK, f"no http address: {url[:100]}")
     title = page.title or one_line(entry.title)
@@ -75,7 +75,7 @@ def from_summary(
     title = one_line(entry.title)
     if len(text) < MIN_SUMMARY_CHARACTERS:
         return Assembled(entry, None, Disposition.NOT_ARTICLE, f"the feed gives only {len(text)} characters")
-    canonical = canonical_url(entry.url)
+    canonical = entry.stored_as or canonical_url(entry.url)
     if canonical is None:
         return Assembled(entry, None, Disposition.BAD_LINK, f"no http address: {entry.url[:100]}")
     full = not entry.fetch_page and len(text) >= MIN_FULL_CHARACTERS

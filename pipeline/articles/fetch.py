@@ -5,6 +5,7 @@ A retry takes its own leases back and fetches again what was not committed; repe
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -13,41 +14,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from pipeline.articles.assemble import Assembled, from_page, from_summary
-from pipeline.articles.language import LanguageDetector
+from pipeline.articles.attempt import Outcome, PageReader
 from pipeline.clock import Clock, utc_day
 from pipeline.errors import AccountingError
-from pipeline.feeds.catalogue import Catalogue
 from pipeline.identity.shingles import sample
-from pipeline.records import Article, Disposition, PollOutcome, QueuedEntry
+from pipeline.records import Article, QueuedEntry
 from pipeline.storage.analysis_queue import NewFile
 from pipeline.storage.lake import Lake
 from pipeline.storage.queue import Finished
 from pipeline.storage.schemas import ARTICLE_SET, SHINGLE_SET
 from pipeline.storage.store import Store
 from pipeline.web.archive import WarcWriter
-from pipeline.web.client import WebClient
-from pipeline.web.politeness import Politeness
-from pipeline.web.response import Response
-from pipeline.web.robots import Robots
 
 PART_ENTRIES = 96  # a part is committed as a whole: small enough to lose little, large enough for few files
-HOSTS_AT_ONCE = 8  # pages wait on the network, not on us; one host is never asked twice at once
-PAGE_MAX_BYTES = 10 * 2**20  # story-indexer measured that more than 99.99 % of news pages are smaller
-PAGE_TIMEOUT_S = 60.0
-TRIES = 10  # over at least ten hours, as story-indexer: an outage of an evening loses nothing
-RETRY_STEP = timedelta(hours=1)
-RETRY_OUTCOMES = frozenset(
-    {
-        PollOutcome.RATE_LIMITED,
-        PollOutcome.SERVER_ERROR,
-        PollOutcome.TIMEOUT,
-        PollOutcome.DNS,
-        PollOutcome.TLS,
-        PollOutcome.CONNECTION,
-        PollOutcome.CHALLENGE,
-    }
-)
+PART_SECONDS = 60.0  # what cannot be begun by then goes back: no slow outlet holds the others up for longer
+PART_OF_SOURCE = 12  # at five seconds a page what fits into a part
+HOSTS_AT_ONCE = 24  # threads that mostly wait for their host's turn; one host is never asked twice at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +37,7 @@ class Fetcher:
     """What a fetch stage works with."""
 
     store: Store
-    catalogue: Catalogue
-    client: WebClient
-    politeness: Politeness
-    robots: Robots
-    detector: LanguageDetector
+    reader: PageReader
     clock: Clock
 
     def run(
@@ -73,7 +51,7 @@ class Fetcher:
     ) -> dict[str, int]:
         """Fetches entries that are due until none is left or the time is up; gives the counts by disposition.
 
-        Raises AccountingError when leased entries and dispositions differ.
+        Raises AccountingError when an entry has no or more than one disposition.
         """
         owner = f"{batch}/{shard}"
         self.store.queue.release(owner)
@@ -82,103 +60,72 @@ class Fetcher:
         part = 0
         while time.monotonic() < deadline:
             now = self.clock.now()
-            leased = self.store.queue.lease(owner, PART_ENTRIES, now, shard=shard, shards=shards)
+            leased = self.store.queue.lease(
+                owner, PART_ENTRIES, now, shard=shard, shards=shards, per_source=PART_OF_SOURCE
+            )
             if not leased:
                 break
-            results = self._fetch_part(leased, f"{batch}-fetch-{shard}-{part}", batch, shard, deadline)
-            _account(leased, results)
-            counts.update(result.disposition for result in results)
+            outcomes = self._fetch_part(leased, f"{batch}-fetch-{shard}-{part}", batch, shard, deadline)
+            _account(leased, outcomes)
+            counts.update(outcome.result.disposition for outcome in outcomes)
             part += 1
             if progress:
-                progress(len(results))
-            if len(results) < len(leased):
-                break  # time ran out: the rest went back to the queue
+                progress(len(outcomes))
         return dict(counts)
 
     def _fetch_part(
         self, leased: Sequence[QueuedEntry], name: str, batch: str, shard: int, deadline: float
-    ) -> list[Assembled]:
+    ) -> list[Outcome]:
         now = self.clock.now()
         hosts: dict[str, list[QueuedEntry]] = defaultdict(list)
         for entry in leased:
             hosts[urlsplit(entry.url).netloc].append(entry)
-        # the lease must outlive the part: what cannot be begun by then goes back
-        stop = min(deadline, time.monotonic() + self.store.queue.lease_seconds * 0.6)
+        # the lease must outlive the part, with the slowest page after its end
+        stop = min(deadline, time.monotonic() + min(PART_SECONDS, self.store.queue.lease_seconds * 0.6))
         with (
             WarcWriter(self.store.home, utc_day(now), batch, "fetch", shard) as archive,
             ThreadPoolExecutor(HOSTS_AT_ONCE) as pool,
         ):
             queues = pool.map(lambda entries: self._fetch_host(entries, archive, batch, stop), hosts.values())
-            results = [result for queue in queues for result in queue]
-        files = store_articles(self.store.lake, [r.article for r in results if r.article], name)
-        self.store.queue.finish([self._finished(r, now) for r in results], files, batch=batch, now=now)
-        done = {result.entry.key for result in results}
-        rest = [entry.key for entry in leased if entry.key not in done]
-        if rest:
-            self.store.queue.give_back(rest)
-        return results
+            outcomes = [outcome for queue in queues for outcome in queue]
+        articles = [outcome.result.article for outcome in outcomes if outcome.result.article]
+        files = store_articles(self.store.lake, articles, name)
+        self.store.queue.finish([_finished(outcome) for outcome in outcomes], files, batch=batch, now=now)
+        self._give_back(leased, outcomes, now)
+        return outcomes
+
+    def _give_back(self, leased: Sequence[QueuedEntry], outcomes: Sequence[Outcome], now: datetime) -> None:
+        """What was not begun waits in the queue until its host takes requests again; the try does not count."""
+        done = {outcome.result.entry.key for outcome in outcomes}
+        resting: dict[float, list[bytes]] = defaultdict(list)
+        for entry in leased:
+            if entry.key not in done:
+                resting[math.ceil(self.reader.ready_in(entry))].append(entry.key)
+        for seconds, keys in resting.items():
+            self.store.queue.give_back(keys, until=now + timedelta(seconds=seconds) if seconds else None)
 
     def _fetch_host(
         self, entries: Iterable[QueuedEntry], archive: WarcWriter, batch: str, stop: float
-    ) -> list[Assembled]:
-        results = []
+    ) -> list[Outcome]:
+        outcomes = []
         for entry in entries:
-            if time.monotonic() > stop:
+            if time.monotonic() > stop or not self.reader.may_begin(entry, stop - time.monotonic()):
                 break
-            results.append(self._fetch_entry(entry, archive, batch))
-        return results
+            outcomes.append(self.reader.read(entry, archive, batch))
+        return outcomes
 
-    def _fetch_entry(self, entry: QueuedEntry, archive: WarcWriter, batch: str) -> Assembled:
-        if not entry.fetch_page:
-            return from_summary(
-                entry, fetched_at=self.clock.now(), batch=batch, detector=self.detector, catalogue=self.catalogue
-            )
-        if not self.robots.allowed(entry.url):
-            return self._without_page(entry, batch, Disposition.ROBOTS, "robots.txt forbids the page")
-        feed = self.catalogue.feed(entry.feed_id)
-        interval = feed.page_interval_s if feed else 5.0
-        delay = self.robots.crawl_delay(entry.url)
-        with self.politeness.turn(entry.url, max(interval, delay or 0.0)):
-            response = self.client.get(entry.url, max_bytes=PAGE_MAX_BYTES, timeout=PAGE_TIMEOUT_S, archive=archive)
-        self.politeness.heed(entry.url, response.problem, response.retry_after_s)
-        if response.problem is None:
-            return self._with_page(entry, response, batch)
-        reason = f"{response.problem}: {response.error}"
-        if response.problem in RETRY_OUTCOMES and entry.attempts < TRIES:
-            return Assembled(entry, None, Disposition.RETRY_LATER, reason)
-        failure = Disposition.GONE if response.status in (404, 410) else Disposition.FETCH_FAILED
-        return self._without_page(entry, batch, failure, reason)
 
-    def _with_page(self, entry: QueuedEntry, response: Response, batch: str) -> Assembled:
-        page = from_page(
-            entry,
-            body=response.body,
-            url=response.url,
-            content_type=response.headers.get("content-type"),
-            fetched_at=self.clock.now(),
-            batch=batch,
-            detector=self.detector,
-            catalogue=self.catalogue,
-        )
-        if page.article is None and page.disposition is Disposition.NOT_ARTICLE:
-            return self._without_page(entry, batch, Disposition.NOT_ARTICLE, page.reason)
-        return page
-
-    def _without_page(self, entry: QueuedEntry, batch: str, failure: Disposition, reason: str) -> Assembled:
-        """The feed's own summary as an article, where it says enough; else the failure."""
-        summary = from_summary(
-            entry, fetched_at=self.clock.now(), batch=batch, detector=self.detector, catalogue=self.catalogue
-        )
-        return summary if summary.article else Assembled(entry, None, failure, reason)
-
-    def _finished(self, result: Assembled, now: datetime) -> Finished:
-        retry = result.disposition is Disposition.RETRY_LATER
-        return Finished(
-            key=result.entry.key,
-            disposition=result.disposition,
-            day=result.article.day if result.article else None,
-            retry_at=now + RETRY_STEP if retry else None,
-        )
+def _finished(outcome: Outcome) -> Finished:
+    result = outcome.result
+    return Finished(
+        key=result.entry.key,
+        disposition=result.disposition,
+        day=result.article.day if result.article else None,
+        stored_as=result.article.canonical_url if result.article else None,
+        retry_at=outcome.retry_at,
+        quarantined=outcome.quarantined,
+        reason=result.reason,
+    )
 
 
 def store_articles(lake: Lake, articles: Sequence[Article], name: str) -> list[NewFile]:
@@ -194,7 +141,7 @@ def store_articles(lake: Lake, articles: Sequence[Article], name: str) -> list[N
     return files
 
 
-def _account(leased: Sequence[QueuedEntry], results: Sequence[Assembled]) -> None:
-    keys = [result.entry.key for result in results]
+def _account(leased: Sequence[QueuedEntry], outcomes: Sequence[Outcome]) -> None:
+    keys = [outcome.result.entry.key for outcome in outcomes]
     if len(set(keys)) != len(keys) or not set(keys) <= {entry.key for entry in leased}:
         raise AccountingError(f"fetch: {len(leased)} entries were leased, {len(keys)} dispositions came back")

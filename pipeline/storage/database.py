@@ -16,8 +16,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from pipeline.errors import StorageError
+from pipeline.storage.migrations import MIGRATIONS, SCHEMA_VERSION
 
-SCHEMA_VERSION = 1
 BUSY_TIMEOUT_MS = 30_000  # four writers at most: whoever waits longer than this waits for a dead one
 CONNECT_TIMEOUT_S = 5  # a database that is down is reported, not waited for
 
@@ -67,8 +67,12 @@ entries = sa.Table(
     sa.Column("status", sa.Text, nullable=False),  # pending, leased, done, failed
     sa.Column("fingerprint", sa.LargeBinary(8), nullable=False),
     sa.Column("first_seen_at", Moment, nullable=False),
+    sa.Column("source_id", sa.Text),
+    sa.Column("lane", sa.Integer),
     sa.Column("day", sa.Date),
+    sa.Column("stored_as", sa.Text),  # the canonical URL of its article
     sa.Column("disposition", sa.Text),
+    sa.Column("reason", sa.Text),  # of a failed or postponed one, in words
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("next_try_at", Moment),
     sa.Column("lease_owner", sa.Text),
@@ -172,6 +176,12 @@ class Database:
                 raise StorageError(
                     f"state database: schema version {found} is newer than this program's {SCHEMA_VERSION}; "
                     "upgrade dyadwatch"
+                )
+            else:
+                for version in range(int(found) + 1, SCHEMA_VERSION + 1):
+                    MIGRATIONS[version](connection)
+                connection.execute(
+                    sa.update(meta).where(meta.c.key == "schema_version").values(value=str(SCHEMA_VERSION))
                 )
 
     @contextlib.contextmanager

@@ -14,6 +14,7 @@ from pipeline.storage.feed_states import FeedStates
 from pipeline.storage.home import Home
 from pipeline.storage.lake import Lake
 from pipeline.storage.ledger import Ledger
+from pipeline.storage.quarantine import Quarantine
 from pipeline.storage.queue import Queue
 
 
@@ -26,6 +27,7 @@ class Store:
     database: Database
     feed_states: FeedStates
     queue: Queue
+    quarantine: Quarantine
     analysis_queue: AnalysisQueue
     batches: Batches
     days: Days
@@ -45,6 +47,7 @@ class Store:
             database=database,
             feed_states=FeedStates(database),
             queue=Queue(database, settings.lease_seconds),
+            quarantine=Quarantine(database),
             analysis_queue=AnalysisQueue(database),
             batches=Batches(database),
             days=Days(database),

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pipeline.articles.fetch import RETRY_STEP, TRIES, Fetcher
+from pipeline.articles.attempt import PageReader
+from pipeline.articles.fetch import Fetcher
 from pipeline.articles.language import LanguageDetector
+from pipeline.articles.tries import PAUSES_H, TRIES
 from pipeline.clock import FrozenClock
 from pipeline.records import Article, FeedState, QueuedEntry, TextKind
 from pipeline.settings import Settings
+from pipeline.storage.fold import fold_articles
 from pipeline.storage.schemas import ARTICLE_SET, SHINGLE_SET
 from pipeline.storage.store import Store
 from pipeline.web.client import WebClient
@@ -44,8 +47,8 @@ def fetch(store: Store, settings: Settings) -> Fetch:
     def run(now: datetime = NOON, *, batch: str = "b1", seconds: float = 30) -> dict[str, int]:
         clock = FrozenClock(now)
         with WebClient(replace(settings, allow_loopback=True), clock) as client:
-            fetcher = Fetcher(store, listed, client, Politeness(), Robots(client), detector, clock)
-            return fetcher.run(batch=batch, shard=0, shards=1, seconds=seconds)
+            reader = PageReader(listed, client, Politeness(), Robots(client), detector, clock)
+            return Fetcher(store, reader, clock).run(batch=batch, shard=0, shards=1, seconds=seconds)
 
     return run
 
@@ -100,17 +103,95 @@ def test_every_answer_has_one_disposition(
     assert fetch() == expected
 
 
-def test_a_failing_page_is_tried_an_hour_later_and_in_the_end_given_up(
+def test_a_failing_page_is_tried_again_and_in_the_end_quarantined(
     fetch: Fetch, queue: Callable[..., None], site: Site, store: Store
 ) -> None:
     site.replies["/a"] = Reply(500)
     queue("a")
-    counts = []
-    for n in range(TRIES):
-        counts.append(fetch(NOON + n * RETRY_STEP))
-        assert fetch(NOON + (n + 1) * RETRY_STEP - timedelta(seconds=1)) == {}
+    now, counts = NOON, [fetch(NOON)]
+    for pause in PAUSES_H:
+        now += timedelta(hours=pause)
+        assert fetch(now - timedelta(seconds=1)) == {}
+        counts.append(fetch(now))
     assert counts == [{"retry_later": 1}] * (TRIES - 1) + [{"fetch_failed": 1}]
-    assert store.queue.counts() == {"failed": 1}
+    assert [found.reason for found in store.quarantine.given_up()] == ["server_error: HTTP 500"]
+    site.replies["/a"] = PAGE
+    store.quarantine.retry()
+    assert fetch(now) == {"ok": 1}
+
+
+def test_a_wall_goes_straight_into_quarantine_with_its_summary_stored(
+    fetch: Fetch, queue: Callable[..., None], site: Site, store: Store
+) -> None:
+    site.replies["/a"] = Reply(403)
+    queue("a", summary_html=SUMMARY)
+    assert fetch() == {"ok_summary": 1}
+    assert len(store.quarantine.given_up()) == 1
+    assert [article.text_kind for article in stored(store)] == [TextKind.SUMMARY]
+
+
+def test_a_summary_stands_in_at_once_and_the_page_becomes_a_version_of_it(
+    fetch: Fetch, queue: Callable[..., None], site: Site, store: Store
+) -> None:
+    site.replies["/a"] = Reply(503)
+    queue("a", summary_html=SUMMARY)
+    assert fetch(NOON) == {"retry_later": 1}
+    (summary,) = stored(store)
+    assert summary.text_kind is TextKind.SUMMARY
+    fetch(NOON + timedelta(hours=1))
+    assert len(stored(store)) == 1  # it is stored once, however often the page fails
+    elsewhere = site.url("/another-address")
+    site.replies["/a"] = replace(
+        PAGE, body=PAGE.body.replace(b"<title>", f"<link rel=canonical href={elsewhere}><title>".encode())
+    )
+    assert fetch(NOON + timedelta(days=1)) == {"ok": 1}
+    (upgraded,) = fold_articles(stored(store))
+    assert (upgraded.article_id, upgraded.day) == (summary.article_id, summary.day)
+    assert upgraded.text_kind is TextKind.FULL
+
+
+def test_robots_that_cannot_be_had_close_the_site_for_the_time_being(
+    fetch: Fetch, queue: Callable[..., None], site: Site
+) -> None:
+    site.replies |= {"/robots.txt": Reply(500), "/a": PAGE}
+    queue("a")
+    assert fetch(NOON) == {"retry_later": 1}
+    site.replies["/robots.txt"] = Reply(404)
+    assert fetch(NOON + timedelta(hours=1)) == {"ok": 1}
+
+
+def test_a_dead_host_is_not_asked_again_in_the_same_run(
+    fetch: Fetch, queue: Callable[..., None], site: Site, store: Store
+) -> None:
+    dead = [replace(entry(f"d{n}"), url=f"http://dead.localhost:9/{n}", source_id="dead") for n in range(5)]
+    _commit(store, dead)
+    site.replies["/a"] = PAGE
+    queue("a")
+    assert fetch() == {"ok": 1, "retry_later": 5}
+
+
+def test_a_host_that_asks_for_rest_gets_it_and_its_entries_keep_their_tries(
+    fetch: Fetch, queue: Callable[..., None], site: Site, store: Store
+) -> None:
+    site.replies |= {f"/p{n}": Reply(429, b"", {"Retry-After": "300"}) for n in range(4)}
+    queue("p0", "p1", "p2", "p3")
+    assert fetch(NOON) == {"retry_later": 1}
+    assert len([path for path, _ in site.seen if path.startswith("/p")]) == 1
+    waiting = store.queue.lease("w", 9, NOON + timedelta(seconds=301))
+    assert sorted(found.attempts for found in waiting) == [1, 1, 1]
+
+
+def test_a_long_backlog_of_one_source_leaves_room_for_others(
+    fetch: Fetch, queue: Callable[..., None], site: Site, store: Store
+) -> None:
+    site.replies |= {f"/p{n}": PAGE for n in range(120)}
+    queue(*(f"p{n}" for n in range(110)), source_id="long", first_seen_at=NOON - timedelta(hours=1))
+    queue(*(f"p{n}" for n in range(110, 120)), source_id="short")
+    order: list[str] = []
+    for n in range(120):
+        site.replies[f"/p{n}"] = lambda path, headers: (order.append(path), PAGE)[1]
+    assert fetch() == {"ok": 120}
+    assert max(order.index(f"/p{n}") for n in range(110, 120)) < 60
 
 
 def test_robots_forbidden_pages_are_not_asked_for(

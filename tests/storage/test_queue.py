@@ -7,7 +7,8 @@ import pytest
 from pipeline.records import Disposition, FeedState, PollOutcome, QueuedEntry
 from pipeline.storage import queue as queue_module
 from pipeline.storage.analysis_queue import NewFile
-from pipeline.storage.queue import Finished, shard_of
+from pipeline.storage.lanes import lane_of
+from pipeline.storage.queue import Finished
 from pipeline.storage.store import Store
 from tests.samples import NOON, entry
 
@@ -110,7 +111,16 @@ def test_shards_share_the_sources_without_overlap(store: Store) -> None:
     add(store, *entries)
     taken = [len(store.queue.lease(f"w{shard}", 100, NOON, shard=shard, shards=4)) for shard in range(4)]
     assert sum(taken) == 20
-    assert taken == [sum(shard_of(e.source_id, 4) == shard for e in entries) for shard in range(4)]
+    assert taken == [sum(lane_of(e.source_id) % 4 == shard for e in entries) for shard in range(4)]
+
+
+def test_sources_take_turns_and_each_is_served_oldest_first(store: Store) -> None:
+    long = [entry(f"l{n}", source_id="long", first_seen_at=NOON - timedelta(hours=n)) for n in range(5)]
+    add(store, *long, entry("s", source_id="short"))
+    leased = store.queue.lease("w1", 4, NOON, per_source=2)
+    assert sorted(e.source_id for e in leased[:2]) == ["long", "short"]
+    assert [e.key for e in leased if e.source_id == "long"] == [long[4].key, long[3].key]
+    assert len(leased) == 3
 
 
 @pytest.mark.parametrize(("age_days", "left"), [(399, 1), (401, 0)])
