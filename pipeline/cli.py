@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from pipeline import __version__
+from pipeline.articles.commands import app as quarantine_app
 from pipeline.bench.commands import bench
 from pipeline.commands import ingest, poll, run, tables
 from pipeline.errors import DyadwatchError
@@ -54,6 +55,7 @@ app.command()(analyze)
 app.command()(explain)
 app.add_typer(reports_app, name="reports")
 app.add_typer(feeds_app, name="feeds")
+app.add_typer(quarantine_app, name="quarantine")
 app.command()(newsroom)
 app.command("eval")(evaluate)
 app.command()(bench)
