@@ -162,13 +162,17 @@ def _linked(material: Material, first: list[Ref], second: list[Ref], dyad: Dyad)
 def _official_and_kin(material: Material, first: list[Ref], second: list[Ref]) -> bool:
     """Whether one side acts through its government, and what the other is named for is no private matter."""
     for acting, weak in ((first, second), (second, first)):
-        if any(ref.kind in OFFICIALS and ref.role in PARTIES for ref in acting):
+        if any(ref.kind in STATE_ACTORS and ref.role in PARTIES and not _is_private(ref, material) for ref in acting):
             return not all(_is_private(ref, material) for ref in weak)
     return False
 
 
 def _is_private(ref: Ref, material: Material) -> bool:
-    return any(ref.end <= word.start <= ref.end + _HEAD_CHARACTERS for word in material.hits(PRIVATE))
+    """Whether what the nationality belongs to is private: "an American film", "an athlete from Belarus"."""
+    return any(
+        ref.end <= word.start <= ref.end + _HEAD_CHARACTERS or ref.start - _HEAD_CHARACTERS <= word.end <= ref.start
+        for word in material.hits(PRIVATE)
+    )
 
 
 def _apart(material: Material, first: list[Ref], second: list[Ref]) -> bool:
@@ -181,7 +185,7 @@ def _apart(material: Material, first: list[Ref], second: list[Ref]) -> bool:
 
 
 def _is_weak(ref: Ref, material: Material) -> bool:
-    """Whether a referent may be a private matter: "American" is not, before a word of the relation ("American policy")."""
+    """Whether a referent may be a private matter; "American" is not before a word of the relation ("policy")."""
     if ref.kind not in WEAK_KINDS:
         return False
     heads = [*material.hits(CUE), *material.hits(ACTING), *material.hits(STANDING), *material.topics]
