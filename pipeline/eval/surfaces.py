@@ -18,7 +18,9 @@ from pipeline.relations.automaton import build_automaton
 from pipeline.relations.nlp import build_nlp
 
 READ_LANGUAGES = ("en", "ru", "be", "uk", "pl", "lt")
-COUNTRY_KINDS = frozenset({Kind.STATE, Kind.ADJECTIVE, Kind.METONYM, Kind.PEOPLE})  # of one side they are one party
+COUNTRY_KINDS = frozenset(
+    {Kind.STATE, Kind.ADJECTIVE, Kind.METONYM, Kind.PEOPLE}
+)  # of one side they are one party, its delegations too
 MOMENT = datetime(2026, 3, 1, tzinfo=UTC)  # the passages' present
 
 
@@ -45,11 +47,14 @@ class ActorReader:
     def party(self, actor_id: str) -> str:
         """The actor, or its side for what names a country."""
         actor = self._by_id.get(actor_id)
-        return f"country:{actor.side}" if actor is not None and actor.kind in COUNTRY_KINDS else actor_id
+        if actor is None:
+            return actor_id
+        of_country = actor.kind in COUNTRY_KINDS or (actor.kind is Kind.OFFICE and not actor.resolves)
+        return f"country:{actor.side}" if of_country else actor_id
 
 
 def evaluate_surfaces(reader: ActorReader, folder: Path) -> tuple[dict[str, float], list[str]]:
-    """Shares `forms.<lang>` and `forms.all` found under the right id, the number of `decoys` hit; and what went wrong."""
+    """Shares of `forms.<lang>` under the right id and the number of `decoys` hit, with what went wrong."""
     forms = [form for form in _read(folder / "surface_forms.yaml", "forms") if form["lang"] in READ_LANGUAGES]
     right: Counter[str] = Counter()
     wrong: list[str] = []
