@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from pipeline.articles.assemble import Assembled, from_page, from_summary
+from pipeline.articles.journal import about_entry, journal_of
 from pipeline.articles.language import LanguageDetector
 from pipeline.clock import Clock, utc_day
 from pipeline.errors import AccountingError
@@ -110,6 +111,7 @@ class Fetcher:
         ):
             queues = pool.map(lambda entries: self._fetch_host(entries, archive, batch, stop), hosts.values())
             results = [result for queue in queues for result in queue]
+            archive.write_journal("fetch", journal_of(results, batch, self.clock.now()), self.clock.now())
         files = store_articles(self.store.lake, [r.article for r in results if r.article], name)
         self.store.queue.finish([self._finished(r, now) for r in results], files, batch=batch, now=now)
         done = {result.entry.key for result in results}
@@ -139,7 +141,13 @@ class Fetcher:
         interval = feed.page_interval_s if feed else 5.0
         delay = self.robots.crawl_delay(entry.url)
         with self.politeness.turn(entry.url, max(interval, delay or 0.0)):
-            response = self.client.get(entry.url, max_bytes=PAGE_MAX_BYTES, timeout=PAGE_TIMEOUT_S, archive=archive)
+            response = self.client.get(
+                entry.url,
+                max_bytes=PAGE_MAX_BYTES,
+                timeout=PAGE_TIMEOUT_S,
+                archive=archive,
+                about=about_entry(entry),
+            )
         self.politeness.heed(entry.url, response.problem, response.retry_after_s)
         if response.problem is None:
             return self._with_page(entry, response, batch)

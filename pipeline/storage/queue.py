@@ -17,6 +17,7 @@ from pipeline.clock import process_seconds
 from pipeline.records import Disposition, FeedState, QueuedEntry
 from pipeline.storage.analysis_queue import NewFile, enqueue_analysis
 from pipeline.storage.batches import record_batch
+from pipeline.storage.bookmarks import Bookmark, put_bookmark
 from pipeline.storage.database import Database, entries, insert_new
 from pipeline.storage.feed_states import put_state
 
@@ -71,7 +72,7 @@ class Queue:
             insert_new(
                 connection,
                 entries,
-                [_row(e, batch) for e in fresh if _disposition(e, known) is Disposition.QUEUED],
+                [to_row(e, batch) for e in fresh if _disposition(e, known) is Disposition.QUEUED],
             )
             for entry in fresh:
                 if _disposition(entry, known) is Disposition.CHANGED:
@@ -123,7 +124,7 @@ class Queue:
             for item in finished:
                 retry = item.retry_at is not None
                 values: dict[str, Any] = {
-                    "status": EntryStatus.PENDING if retry else _final(item.disposition),
+                    "status": EntryStatus.PENDING if retry else final_status(item.disposition),
                     "disposition": item.disposition,
                     "next_try_at": item.retry_at,
                     "lease_owner": None,
@@ -132,7 +133,7 @@ class Queue:
                 }
                 if not retry:
                     values["done_at"] = now
-                    if _final(item.disposition) is EntryStatus.DONE:
+                    if final_status(item.disposition) is EntryStatus.DONE:
                         values["payload"] = None
                 if item.day is not None:
                     values["day"] = item.day
@@ -140,9 +141,18 @@ class Queue:
             enqueue_analysis(connection, files, batch)
 
     def remember(
-        self, found: Sequence[tuple[QueuedEntry, date]], files: Iterable[NewFile], *, batch: str, now: datetime
+        self,
+        found: Sequence[tuple[QueuedEntry, date]],
+        files: Iterable[NewFile],
+        *,
+        batch: str,
+        now: datetime,
+        mark: Bookmark | None = None,
     ) -> None:
-        """Records entries that were stored without the queue (an ingest of files), in one transaction."""
+        """Records entries that were stored without the queue (an ingest of files), in one transaction.
+
+        `mark`: how far the ingest has come with them.
+        """
         with self._database.write() as connection:
             known = _fingerprints(connection, [entry.key for entry, _ in found])
             for entry, day in {entry.key: (entry, day) for entry, day in found}.values():
@@ -160,8 +170,10 @@ class Queue:
                         .values(done | {"fingerprint": entry.fingerprint})
                     )
                 else:
-                    connection.execute(sa.insert(entries).values(_row(entry, batch) | done))
+                    connection.execute(sa.insert(entries).values(to_row(entry, batch) | done))
             enqueue_analysis(connection, files, batch)
+            if mark is not None:
+                put_bookmark(connection, mark, now)
 
     def stored_days(self, keys: Sequence[bytes]) -> dict[bytes, date]:
         """key → the day on which its article was first stored."""
@@ -231,7 +243,8 @@ def shard_of(source_id: str, shards: int) -> int:
     return sum(source_id.encode()) % shards
 
 
-def _final(disposition: Disposition) -> EntryStatus:
+def final_status(disposition: Disposition) -> EntryStatus:
+    """The status of an entry that is tried no more."""
     return EntryStatus.FAILED if disposition is Disposition.FETCH_FAILED else EntryStatus.DONE
 
 
@@ -243,7 +256,7 @@ def _disposition(entry: QueuedEntry, known: dict[bytes, bytes]) -> Disposition:
 
 def _requeue_changed(connection: sa.Connection, entry: QueuedEntry, batch: str) -> None:
     """A known address with another title or summary is fetched again, whatever became of it before."""
-    row = _row(entry, batch)
+    row = to_row(entry, batch)
     kept = {name: row[name] for name in ("status", "fingerprint", "payload", "batch", "attempts", "next_try_at")}
     connection.execute(
         sa.update(entries)
@@ -265,7 +278,8 @@ def _select_by_key(connection: sa.Connection, columns: list[Any], keys: Sequence
     return rows
 
 
-def _row(entry: QueuedEntry, batch: str) -> dict[str, Any]:
+def to_row(entry: QueuedEntry, batch: str) -> dict[str, Any]:
+    """A pending row of the entries table."""
     payload = asdict(entry)
     for name in ("key", "fingerprint", "first_seen_at", "attempts", "day"):
         del payload[name]

@@ -15,9 +15,9 @@ from pipeline.articles.readers import (
     read_feed_document,
     read_html_folder,
     read_jsonl,
-    read_path,
-    read_warc,
 )
+from pipeline.articles.sources import find_sources
+from pipeline.articles.warc_records import read_warc
 from pipeline.errors import InputError
 from pipeline.records import Disposition
 
@@ -172,14 +172,15 @@ def test_a_file_that_is_no_feed_gives_one_refused_item(tmp_path: Path) -> None:
 )
 def test_the_name_tells_the_kind(tmp_path: Path, name: str, body: bytes, kind: ItemKind) -> None:
     (tmp_path / name).write_bytes(body)
-    assert next(iter(read_path(tmp_path / name))).kind is kind
+    [source] = find_sources([tmp_path / name])
+    assert next(source.items()).kind is kind
 
 
 @pytest.mark.parametrize("name", ["missing.jsonl", "notes.docx"])
 def test_a_path_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     (tmp_path / "notes.docx").write_bytes(b"")
     with pytest.raises(InputError, match=name):
-        read_path(tmp_path / name)
+        find_sources([tmp_path / name])
 
 
 def test_every_entry_of_the_real_feeds_is_accounted_for(shared: Path) -> None:
