@@ -69,7 +69,7 @@ with DAG(
             log_gaps(file.get("gaps"))
         if report["days"]:
             outlet_events[MENTIONS].add_partitions(report["days"])
-        log.info("ingest: %d files, %d days gained content", len(report["files"]), len(report["days"]))
+        log.info("ingest: %d days gained content", len(report["days"]))
         return report["days"]
 
     ingest()

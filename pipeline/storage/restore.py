@@ -58,13 +58,17 @@ def restore(
 
 def _put_entry(connection: sa.Connection, item: Restored) -> None:
     record = item.record
-    row = to_row(record.entry, record.batch) | _stored(item)
+    stored = _stored(item)
+    row = to_row(record.entry, record.batch) | stored
     if record.disposition is not Disposition.RETRY_LATER:
         status = final_status(record.disposition)
         row |= {"status": status, "disposition": record.disposition, "done_at": record.decided_at}
         if status is EntryStatus.DONE:
             row["payload"] = None
     insert_new(connection, entries, [row])
+    if stored:  # an article keeps its first day, also while its page is still asked for
+        undated = sa.and_(entries.c.key == record.entry.key, entries.c.day.is_(None))
+        connection.execute(sa.update(entries).where(undated).values(stored))
     if record.disposition is Disposition.RETRY_LATER:
         return
     # a queued entry of this wording was tried less often than the record says: the record is what came of it

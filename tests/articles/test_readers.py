@@ -123,6 +123,7 @@ def test_saved_pages_find_their_addresses(tmp_path: Path) -> None:
     files = {
         "saved.html": HTML % b"<!-- saved from url=(0027)https://example.org/saved -->",
         "canonical.htm": HTML % b'<link rel="canonical" href="https://example.org/canonical">',
+        "open-graph.xhtml": HTML % b'<meta property="og:url" content="https://example.org/open-graph">',
         "example.org/news/mirrored.html": HTML % b"",
         "nowhere.html": HTML % b"",
         "picture.png": b"\x89PNG",
@@ -134,6 +135,7 @@ def test_saved_pages_find_their_addresses(tmp_path: Path) -> None:
     assert found == {
         "saved.html": ("https://example.org/saved", Disposition.OK),
         "canonical.htm": ("https://example.org/canonical", Disposition.OK),
+        "open-graph.xhtml": ("https://example.org/open-graph", Disposition.OK),
         "example.org/news/mirrored.html": ("https://example.org/news/mirrored.html", Disposition.OK),
         "nowhere.html": (None, Disposition.NO_LINK),
     }
