@@ -119,7 +119,10 @@ class Disposition(StrEnum):
     ROBOTS = "robots"
     NOT_ARTICLE = "not_article"
     LANG_UNSUPPORTED = "lang_unsupported"
+    NOT_RELEVANT = "not_relevant"  # a page of a foreign archive that cannot speak of the relation: not read further
     UNREADABLE = "unreadable"  # an input record that is no article at all
+    POLL = "poll"  # a poll put back from our own archive
+    POLL_KNOWN = "poll_known"  # one that the lake holds
 
 
 class TextKind(StrEnum):

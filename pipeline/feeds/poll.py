@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from pipeline.feeds.catalogue import Catalogue
 from pipeline.feeds.schedule import PollFacts, decide, state_of, wants_full
 from pipeline.feeds.sift import account, settle
 from pipeline.records import Disposition, Entry, Feed, FeedState, FetchRow, PollOutcome, QueuedEntry
+from pipeline.storage.journal import PollRecord, to_lines
 from pipeline.storage.schemas import FETCH_SET
 from pipeline.storage.store import Store
 from pipeline.web.archive import WarcWriter
@@ -71,7 +72,8 @@ def poll_feeds(
             return read_answer(_ask(feed, stored, client, politeness, archive, clock), catalogue)
 
         answers = list(pool.map(poll, feeds))
-    rows, queued, following = _judge_all(store, answers, batch)
+        rows, queued, following = _judge_all(store, answers, batch)
+        archive.write_journal("poll", _journal(rows, queued, following), clock.now())
     counts = _counts(rows)
     if rows:
         store.lake.write(FETCH_SET, utc_day(now), f"{batch}-{shard}", rows)
@@ -124,6 +126,15 @@ def _judge_all(
         queued.extend(kept)
         following.append(decide(answer.state, _facts(item, outcome, n_entries, n_new), answer.at))
     return rows, queued, following
+
+
+def _journal(rows: Sequence[FetchRow], queued: Sequence[QueuedEntry], following: Sequence[FeedState]) -> bytes:
+    by_feed: dict[str, list[QueuedEntry]] = defaultdict(list)
+    for entry in queued:
+        by_feed[entry.feed_id].append(entry)
+    return to_lines(
+        PollRecord(row, state, tuple(by_feed[row.feed_id])) for row, state in zip(rows, following, strict=True)
+    )
 
 
 def _facts(item: Polled, outcome: PollOutcome, n_entries: int, n_new: int) -> PollFacts:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.settings import Settings
 from pipeline.storage.analysis_queue import AnalysisQueue
 from pipeline.storage.batches import Batches
+from pipeline.storage.bookmarks import Bookmarks
 from pipeline.storage.database import Database, sqlite_url
 from pipeline.storage.days import Days
 from pipeline.storage.feed_states import FeedStates
@@ -30,6 +31,7 @@ class Store:
     quarantine: Quarantine
     analysis_queue: AnalysisQueue
     batches: Batches
+    bookmarks: Bookmarks
     days: Days
     ledger: Ledger
 
@@ -50,6 +52,7 @@ class Store:
             quarantine=Quarantine(database),
             analysis_queue=AnalysisQueue(database),
             batches=Batches(database),
+            bookmarks=Bookmarks(database),
             days=Days(database),
             ledger=Ledger(database),
         )
