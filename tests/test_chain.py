@@ -88,6 +88,7 @@ def published_next_day(settings: Settings) -> dict[str, str]:
     return content_hashes(settings)
 
 
+@pytest.mark.timeout(300)  # two whole runs
 def test_a_rebuild_from_the_archive_alone_equals_the_lake(newsroom: Newsroom, home: Path, tmp_path: Path) -> None:
     shutil.copytree(home, tmp_path / "before")
     shutil.copytree(home / "archive", tmp_path / "after" / "archive")
