@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from pipeline import __version__
-from pipeline.bench.commands import bench
+from pipeline.bench.commands import app as bench_app
 from pipeline.commands import ingest, poll, run, tables
 from pipeline.errors import DyadwatchError
 from pipeline.eval.commands import evaluate
@@ -56,7 +56,7 @@ app.add_typer(reports_app, name="reports")
 app.add_typer(feeds_app, name="feeds")
 app.command()(newsroom)
 app.command("eval")(evaluate)
-app.command()(bench)
+app.add_typer(bench_app, name="bench")
 
 
 def main() -> None:
