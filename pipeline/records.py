@@ -74,6 +74,7 @@ class Entry:
     published_at: datetime | None
     published_raw: str | None = None
     author: str | None = None
+    lang: str | None = None  # where the document states it for each entry (news sitemaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +376,7 @@ class FeedState:
     moved_url: str | None = None  # target of a permanent redirect, and how often it was seen
     moved_times: int = 0
     muted_at: datetime | None = None  # 410: asked once a week, shown as muted
+    seen_items: bytes | None = None  # packed items of the last document that was read (feeds/seen.py)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from pipeline.errors import StorageError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_TIMEOUT_MS = 30_000  # four writers at most: whoever waits longer than this waits for a dead one
 CONNECT_TIMEOUT_S = 5  # a database that is down is reported, not waited for
 
@@ -58,6 +58,7 @@ feeds = sa.Table(
     sa.Column("moved_url", sa.Text),
     sa.Column("moved_times", sa.Integer, nullable=False),
     sa.Column("muted_at", Moment),
+    sa.Column("seen_items", sa.LargeBinary),  # since version 2
 )
 
 entries = sa.Table(
@@ -129,6 +130,9 @@ batches = sa.Table(
     sa.Column("counts", sa.JSON, nullable=False),
 )
 
+# Columns that a schema version added, in order; new tables need no entry. Added columns are nullable.
+_ADDED: dict[int, tuple[sa.Column[Any], ...]] = {2: (feeds.c.seen_items,)}
+
 
 class Database:
     """Connections to the state database. Raises StorageError, in one line, when it cannot be used."""
@@ -173,6 +177,8 @@ class Database:
                     f"state database: schema version {found} is newer than this program's {SCHEMA_VERSION}; "
                     "upgrade dyadwatch"
                 )
+            else:
+                _upgrade(connection, int(found))
 
     @contextlib.contextmanager
     def _reported(self) -> Iterator[None]:
@@ -185,6 +191,16 @@ class Database:
             raise StorageError(
                 f"state database {shown}: {_first_line(error.orig or error)}; check that it runs and can be written"
             ) from error
+
+
+def _upgrade(connection: sa.Connection, found: int) -> None:
+    """Brings the tables from schema version `found` to this program's."""
+    for version in range(found + 1, SCHEMA_VERSION + 1):
+        for column in _ADDED.get(version, ()):
+            declared = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(sa.text(f"ALTER TABLE {column.table.name} ADD COLUMN {declared}"))
+    if found < SCHEMA_VERSION:
+        connection.execute(sa.update(meta).where(meta.c.key == "schema_version").values(value=str(SCHEMA_VERSION)))
 
 
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
