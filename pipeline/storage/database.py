@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from pipeline.errors import StorageError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BUSY_TIMEOUT_MS = 30_000  # four writers at most: whoever waits longer than this waits for a dead one
 CONNECT_TIMEOUT_S = 5  # a database that is down is reported, not waited for
 
@@ -59,6 +59,8 @@ feeds = sa.Table(
     sa.Column("moved_times", sa.Integer, nullable=False),
     sa.Column("muted_at", Moment),
     sa.Column("seen_items", sa.LargeBinary),  # since version 2
+    sa.Column("min_interval_s", sa.Integer),  # since version 3
+    sa.Column("distrusted_at", Moment),  # since version 3
 )
 
 entries = sa.Table(
@@ -131,7 +133,10 @@ batches = sa.Table(
 )
 
 # Columns that a schema version added, in order; new tables need no entry. Added columns are nullable.
-_ADDED: dict[int, tuple[sa.Column[Any], ...]] = {2: (feeds.c.seen_items,)}
+_ADDED: dict[int, tuple[sa.Column[Any], ...]] = {
+    2: (feeds.c.seen_items,),
+    3: (feeds.c.min_interval_s, feeds.c.distrusted_at),
+}
 
 
 class Database:

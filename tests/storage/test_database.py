@@ -30,13 +30,14 @@ def test_migration_can_be_repeated(tmp_path: Path) -> None:
     database.migrate()
 
 
-def test_a_database_of_version_1_gains_the_column_and_keeps_its_rows(tmp_path: Path) -> None:
+def test_a_database_of_version_1_gains_the_columns_and_keeps_its_rows(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/state.sqlite")
     database.migrate()
     before = FeedState("example", "https://example.org/rss", etag='"1"')
     with database.write() as connection:
         put_state(connection, before)
-        connection.execute(sa.text("ALTER TABLE dyadwatch_feeds DROP COLUMN seen_items"))
+        for column in ("seen_items", "min_interval_s", "distrusted_at"):
+            connection.execute(sa.text(f"ALTER TABLE dyadwatch_feeds DROP COLUMN {column}"))
         connection.execute(sa.update(meta).values(value="1"))
     database.migrate()
     assert FeedStates(database).get() == {"example": before}
