@@ -299,7 +299,7 @@ def any_facts() -> st.SearchStrategy[PollFacts]:
         unconditional=st.booleans(),
         min_interval_s=st.integers(0, 10 * 86_400),
         feed_interval_s=st.sampled_from([600.0, 3600.0]),
-        retry_after_s=st.none() | st.floats(0, 10_000_000),
+        retry_after_s=st.none() | st.integers(0, 10_000_000).map(float),
         moved_to=st.sampled_from([None, NEW_URL, "https://example.org/third"]),
     )
 
