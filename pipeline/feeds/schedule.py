@@ -14,12 +14,15 @@ from datetime import datetime, timedelta
 
 from pipeline.records import Feed, FeedState, PollOutcome
 
-START_S = 3600  # interval of a feed of which nothing is known
+START_S = 3600  # of a feed of which nothing is known; with 10 min the simulated year is no better
 CEILING_S = 86_400  # a feed is asked once a day at least, so that no day goes unseen
-SHORTER, LONGER = 0.5, 1.15  # steps: the interval settles where about one poll in six brings something
+# The interval settles where one poll in six brings something. In the simulated year the step up trades requests for
+# the delay of quiet feeds and catches the same: 1.25 asks 11 % less and discovers their entries 9 min later, 1.1 asks
+# 8 % more and discovers them 6 min sooner; at 1.15 they come sooner than by asking every hour (docs/feeds.md).
+SHORTER, LONGER = 0.5, 1.15
 CROWDED_SHARE = 1 / 3  # so much new in one poll: entries may soon fall off before they are seen
-CROWDED_STEP = 0.25
-STREAK = 2  # successes in a row before the interval moves
+CROWDED_STEP = 0.25  # makes no difference for windows of 20 entries; there are feeds that show five
+STREAK = 2  # successes in a row before the interval moves; with 1 the simulated year is no better
 ON_TIME = timedelta(minutes=20)  # a later poll saw more than its interval's worth
 SLACK_S = 60  # taken off an interval, so that a run that starts seconds early does not skip a feed
 
