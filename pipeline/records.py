@@ -74,6 +74,7 @@ class Entry:
     published_at: datetime | None
     published_raw: str | None = None
     author: str | None = None
+    lang: str | None = None  # where the document states it for each entry (news sitemaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,9 +376,12 @@ class FeedState:
     last_ok_at: datetime | None = None  # last poll that heard the feed
     last_full_at: datetime | None = None  # last unconditional fetch
     last_outcome: PollOutcome | None = None
-    moved_url: str | None = None  # target of a permanent redirect, and how often it was seen
+    moved_url: str | None = None  # target of a permanent redirect, and how often it was seen; then its other address
     moved_times: int = 0
     muted_at: datetime | None = None  # 410: asked once a week, shown as muted
+    min_interval_s: int | None = None  # the pause that the feed itself asks for, as last read
+    distrusted_at: datetime | None = None  # new entries came under old validators: they are not sent any more
+    seen_items: bytes | None = None  # packed items of the last document that was read (feeds/seen.py)
 
 
 @dataclass(frozen=True, slots=True)
