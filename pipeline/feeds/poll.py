@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from datetime import datetime
 from pipeline.clock import Clock, utc_day
 from pipeline.feeds.answer import Answer, Polled, read_answer
 from pipeline.feeds.catalogue import Catalogue
-from pipeline.feeds.schedule import PollFacts, decide, state_of, wants_full
+from pipeline.feeds.schedule import PollFacts, decide, remark, state_of, wants_full
 from pipeline.feeds.seen import pack_seen
 from pipeline.feeds.sift import account, remembered, settle
 from pipeline.records import Disposition, Feed, FeedState, FetchRow, PollOutcome, QueuedEntry
@@ -22,6 +23,8 @@ from pipeline.web.client import WebClient
 from pipeline.web.freshness import expires_at_once, max_age_s
 from pipeline.web.politeness import Politeness
 from pipeline.web.response import Response
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 16  # miniflux's number of workers; more only queue for our own processor
 MAX_BYTES = 15 * 2**20  # miniflux's limit for a feed document
@@ -125,11 +128,20 @@ def _judge_all(
             verdicts[candidate.key] is not Disposition.QUEUED for candidate in candidates
         )
         outcome = item.outcome or (PollOutcome.NEW if n_new else PollOutcome.NOTHING_NEW)
-        rows.append(_row(item, outcome, n_entries, dispositions, batch, seen_before=seen_before))
-        queued.extend(kept)
         state = decide(answer.state, _facts(item, outcome, n_entries, n_new), answer.at)
+        row = _row(item, outcome, n_entries, dispositions, batch, seen_before=seen_before)
+        rows.append(_said(row, remark(answer.state, state)))
+        queued.extend(kept)
         following.append(replace(state, seen_items=seen))
     return rows, queued, following
+
+
+def _said(row: FetchRow, words: str | None) -> FetchRow:
+    """The row with what is to be said of the feed, which goes to the log as well."""
+    if words is None:
+        return row
+    log.warning("%s: %s", row.feed_id, words)
+    return replace(row, error="; ".join(filter(None, (row.error, words))))
 
 
 def _facts(item: Polled, outcome: PollOutcome, n_entries: int, n_new: int) -> PollFacts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -302,3 +303,42 @@ def test_an_edited_address_starts_afresh(poll: Poll, site: Site, store: Store) -
     row: FetchRow = poll(NOW + timedelta(hours=1), feeds=catalogue(edited)).rows[0]
     assert row.outcome is PollOutcome.NEW
     assert "if-none-match" not in site.seen[-1][1]
+
+
+def test_a_kept_move_is_said_in_the_row_and_the_log(
+    poll: Poll, site: Site, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.replies["/rss"] = Reply(301, headers={"Location": "/new"})
+    site.replies["/new"] = Reply(200, rss(item()), RSS)
+    rows = [poll(NOW + timedelta(hours=hours)).rows[0] for hours in range(4)]
+    assert [row.error is None for row in rows] == [True, True, False, True]
+    words = f"moved permanently: polled at {site.url('/new')} from now on"
+    assert words in str(rows[2].error)
+    assert [words in record.message for record in caplog.records] == [True]
+    assert state(store).url == site.url("/new")
+
+
+def test_a_mute_is_said_once(poll: Poll, site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    site.replies["/rss"] = Reply(410)
+    rows = [poll(NOW + timedelta(days=7 * weeks)).rows[0] for weeks in range(2)]
+    assert ["muted" in str(row.error) for row in rows] == [True, False]
+    assert [record.message for record in caplog.records] == ["example: gone (410): muted, asked once a week"]
+
+
+@pytest.mark.parametrize("date", [False, True])
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_is_heeded_in_both_forms(poll: Poll, site: Site, store: Store, status: int, date: bool) -> None:
+    until = NOW + timedelta(hours=5)
+    value = format_datetime(until, usegmt=True) if date else str(5 * 3600)
+    site.replies["/rss"] = Reply(status, headers={"Retry-After": value})
+    poll()
+    next_poll_at = state(store).next_poll_at
+    assert next_poll_at is not None
+    assert until <= next_poll_at <= until + timedelta(hours=1)
+
+
+def test_expires_0_has_every_fetch_go_without_validators(poll: Poll, site: Site) -> None:
+    site.replies["/rss"] = Reply(200, rss(item()), {"ETag": '"1"', "Expires": "0"})
+    for hours in (0, 1, 2):
+        poll(NOW + timedelta(hours=hours))
+    assert [("if-none-match" in headers) for _, headers in site.seen] == [False] * 3

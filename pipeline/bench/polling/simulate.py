@@ -69,8 +69,12 @@ def simulate(seed: int, feeds: int, days: int, jobs: int | None = None) -> Itera
 
 
 def simulate_feed(seed: int, days: int, number: int) -> FeedResult:
-    """One feed under all pollers."""
-    feed = draw_feed(seed, number, days)
+    """One drawn feed under all pollers."""
+    return judge(draw_feed(seed, number, days))
+
+
+def judge(feed: SimulatedFeed) -> FeedResult:
+    """What every poller makes of one feed."""
     every_run = fixed.moments(feed, RUN_S)
     possible = fixed.discovery(feed, every_run[fixed.served(feed, every_run, follows_move=True)])
     catchable = ~np.isnan(possible) & (feed.published >= 0)
