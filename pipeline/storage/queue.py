@@ -6,7 +6,7 @@ pending → leased → done | failed. A lease that ran out is taken again. Done 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -18,9 +18,11 @@ from pipeline.records import Disposition, FeedState, QueuedEntry
 from pipeline.storage.analysis_queue import NewFile, enqueue_analysis
 from pipeline.storage.batches import record_batch
 from pipeline.storage.database import Database, entries, insert_new
-from pipeline.storage.feed_states import put_state
+from pipeline.storage.feed_states import put_states
 
 MEMORY_DAYS = 400  # an address is remembered for longer than any feed shows it, a year's look-back included
+_COLUMNS = frozenset({"key", "fingerprint", "first_seen_at", "attempts", "day"})  # of their own; the rest is payload
+_PAYLOAD = tuple(field.name for field in fields(QueuedEntry) if field.name not in _COLUMNS)
 
 
 class EntryStatus(StrEnum):
@@ -76,8 +78,7 @@ class Queue:
             for entry in fresh:
                 if _disposition(entry, known) is Disposition.CHANGED:
                     _requeue_changed(connection, entry, batch)
-            for state in states:
-                put_state(connection, state)
+            put_states(connection, states)
             record_batch(connection, batch, "poll", shard, counts, now)
 
     def lease(self, owner: str, limit: int, now: datetime, *, shard: int = 0, shards: int = 1) -> list[QueuedEntry]:
@@ -266,9 +267,7 @@ def _select_by_key(connection: sa.Connection, columns: list[Any], keys: Sequence
 
 
 def _row(entry: QueuedEntry, batch: str) -> dict[str, Any]:
-    payload = asdict(entry)
-    for name in ("key", "fingerprint", "first_seen_at", "attempts", "day"):
-        del payload[name]
+    payload = {name: getattr(entry, name) for name in _PAYLOAD}
     payload["published_at"] = None if entry.published_at is None else entry.published_at.isoformat()
     return {
         "key": entry.key,
