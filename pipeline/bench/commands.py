@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.bench.http_command import http
 from pipeline.bench.polling.commands import polling
 from pipeline.console import print_json, print_table, say
 from pipeline.newsroom.process import running_newsroom
@@ -16,6 +17,7 @@ from pipeline.settings import Settings
 
 app = typer.Typer(help="Measured speed and care, each beside a named peer.", rich_markup_mode=None)
 app.command()(polling)
+app.command()(http)
 
 
 @app.callback(invoke_without_command=True)

@@ -19,7 +19,7 @@ from pipeline.storage.batches import record_batch
 from pipeline.storage.bookmarks import Bookmark, put_bookmark
 from pipeline.storage.database import Database, entries, insert_new
 from pipeline.storage.entry_rows import EntryStatus, fingerprints, from_row, select_by_key, to_row, verdict
-from pipeline.storage.feed_states import put_state
+from pipeline.storage.feed_states import put_states
 
 REASON_CHARACTERS = 300  # one line of a table
 LEASE_LOCK = 7303015  # PostgreSQL's advisory lock that leases are dealt out under
@@ -75,8 +75,7 @@ class Queue:
             for entry in fresh:
                 if verdict(entry, known) is Disposition.CHANGED:
                     _requeue_changed(connection, entry, batch)
-            for state in states:
-                put_state(connection, state)
+            put_states(connection, states)
             record_batch(connection, batch, "poll", shard, counts, now)
 
     def lease(
