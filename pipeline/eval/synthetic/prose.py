@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -40,7 +41,7 @@ class Prose:
         for sample in samples:
             found = _WORD.findall(sample)
             words += found
-            for one, other in zip(found, found[1:], strict=False):
+            for one, other in pairwise(found):
                 followers[one].append(other)
         names = sorted({word for word in words if word[0].isupper() and len(word) > 3})
         return cls(words, dict(followers), names)
