@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.identity.digests import Link, without_digests
-from pipeline.identity.figures import Contexts, figures_in_context, is_another_issue, joined_figures
+from pipeline.identity.figures import Contexts, figures_in_context, is_another_issue
 from pipeline.identity.join import Pairs, shared_hashes
 from pipeline.identity.knowledge import NO_KNOWLEDGE, IdentityKnowledge
 from pipeline.identity.origin import originator_of
@@ -104,14 +104,11 @@ def _links(pairs: Pairs, candidates: Sequence[CopyCandidate]) -> list[Link]:
     for a, b, of_a, of_b in zip(*(column[chosen].tolist() for column in columns), strict=True):
         for place in (a, b):
             if place not in contexts:
-                contexts[place] = _contexts(candidates[place].article)
+                article = candidates[place].article
+                contexts[place] = figures_in_context(article.text, article.lang)
         if not is_another_issue(contexts[a], contexts[b]):
             links.append(Link(a, b, of_a, of_b))
     return links
-
-
-def _contexts(article: Article) -> Contexts:
-    return figures_in_context(words_of(joined_figures(article.text), article.lang))
 
 
 def _telling_samples(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_FOLD = str.maketrans({"ё": "е", "ў": "у", "ŭ": "u"})
-_APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
+_FOLD = (("ё", "е"), ("ў", "у"), ("ŭ", "u"))  # replaced one by one: str.translate takes ten times as long
+_APOSTROPHES = re.compile(r"['’ʼ`´](?<=\w.)(?=\w)")  # the sign first: it is rare, a letter before it is not
 _MARKS = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200d]")  # stress marks, soft hyphens, zero widths
 _WORD = re.compile(r"[^\W_]+")
 _SOFT_SIGN_LANGUAGES = frozenset({"be"})  # classical spelling writes сьнег, official снег
@@ -15,7 +15,9 @@ _SOFT_SIGN_LANGUAGES = frozenset({"be"})  # classical spelling writes сьнег
 def words_of(text: str, lang: str) -> list[str]:
     """The words and numbers of a text: case folded, ё→е, ў→у, no apostrophes, punctuation dropped, digits kept."""
     text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFC", text))).casefold()
-    text = _APOSTROPHES.sub("", text.translate(_FOLD))
+    for letter, plain in _FOLD:
+        text = text.replace(letter, plain)
+    text = _APOSTROPHES.sub("", text)
     if lang in _SOFT_SIGN_LANGUAGES:
         text = text.replace("ь", "")
     return _WORD.findall(text)
