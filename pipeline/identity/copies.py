@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.identity.boilerplate import telling_samples
 from pipeline.identity.digests import without_digests
 from pipeline.identity.join import shared_hashes
 from pipeline.identity.knowledge import NO_KNOWLEDGE, IdentityKnowledge
 from pipeline.identity.links import CopyCandidate, links_of
 from pipeline.identity.origin import originator_of
-from pipeline.identity.shingles import Hashes, shingle_hashes, tier
+from pipeline.identity.shingles import Hashes, hashes_of, shingle_hashes, tier
 from pipeline.identity.stars import star_groups
 from pipeline.identity.words import words_of
 from pipeline.records import Text
@@ -20,9 +21,6 @@ from pipeline.records import Text
 __all__ = ["CopyCandidate", "group_copies"]
 
 MIN_IDENTICAL_WORDS = 8  # equal texts below it are captions: "Photo: archive"
-# A shingle in so many different texts of one source is its disclaimer or its "read also".
-BOILERPLATE_TEXTS = 4
-MAX_BOILERPLATE_SHARE = 0.6  # a text that is mostly "boilerplate" is one that its source publishes again and again
 
 
 def group_copies(candidates: Sequence[CopyCandidate], knowledge: IdentityKnowledge = NO_KNOWLEDGE) -> list[Text]:
@@ -59,35 +57,14 @@ def _groups(candidates: Sequence[CopyCandidate], knowledge: IdentityKnowledge) -
         same[candidate.article.article_id if alone else candidate.shingles.text_sha256].append(place)
     classes = list(same.values())
     firsts = [candidates[places[0]] for places in classes]
-    members = [[candidates[place] for place in places] for places in classes]
-    samples = _telling_samples(firsts, members, knowledge)
+    sources = [{candidates[place].article.source_id for place in places} for places in classes]
+    samples = telling_samples([hashes_of(first.shingles) for first in firsts], sources, _known(knowledge))
     pairs = shared_hashes(samples, [tier(first.shingles.n_words) for first in firsts])
     links = without_digests(links_of(pairs, samples, firsts), [first.article.published_at for first in firsts])
     grouped = star_groups(len(classes), links)
     return sorted(sorted(place for node in group for place in classes[node]) for group in grouped)
 
 
-def _telling_samples(
-    firsts: Sequence[CopyCandidate], members: Sequence[Sequence[CopyCandidate]], knowledge: IdentityKnowledge
-) -> list[Hashes]:
-    """The samples without what their sources repeat on many pages and without known boilerplate phrases."""
-    in_source: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for first, same in zip(firsts, members, strict=True):
-        for source in {candidate.article.source_id for candidate in same}:
-            in_source[source].update(first.shingles.hashes)
-    repeated = {
-        source: {value for value, n in counts.items() if n >= BOILERPLATE_TEXTS} for source, counts in in_source.items()
-    }
-    known: set[int] = set()
-    for phrase in knowledge.boilerplate:
-        known.update(shingle_hashes(words_of(phrase, "")).tolist())
-    samples = []
-    for first, same in zip(firsts, members, strict=True):
-        own = first.shingles.hashes
-        # in every source of the text: a mirror of many sites repeats whatever was reprinted, which proves nothing dull
-        dull = set(own).intersection(*(repeated[candidate.article.source_id] for candidate in same))
-        if len(dull) > MAX_BOILERPLATE_SHARE * len(own):
-            dull = set()
-        dull |= known.intersection(own)
-        samples.append(np.array([value for value in own if value not in dull], dtype=np.uint64))
-    return samples
+def _known(knowledge: IdentityKnowledge) -> Hashes:
+    phrases = [shingle_hashes(words_of(phrase, "")) for phrase in knowledge.boilerplate]
+    return np.unique(np.concatenate(phrases)) if phrases else np.zeros(0, dtype=np.uint64)

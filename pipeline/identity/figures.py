@@ -10,6 +10,7 @@ from pipeline.identity.words import words_of
 
 _GROUPED = re.compile(r"(\d)[\s.,\u00a0\u202f](?=\d{3}(?!\d))")  # 1,300 and 1 300 are one number
 _DECIMAL = re.compile(r"(\d)[.,](?=\d)")
+_PLAIN = re.compile("[0-9]+")
 _FIGURE = re.compile(r"\d[^\W_]*")
 _DIGIT = re.compile(r"\d")
 CONTEXT_WORDS = 2
@@ -23,6 +24,21 @@ Contexts = Mapping[tuple[str, ...], frozenset[str]]
 def joined_figures(text: str) -> str:
     """The text with each figure as one word: thousands closed up, the decimal sign a letter that no word contains."""
     return _DECIMAL.sub("\\1ꞏ", _GROUPED.sub("\\1", text))
+
+
+def figures_of(text: str) -> frozenset[str]:
+    """The runs of digits in a text."""
+    return frozenset(_PLAIN.findall(text))
+
+
+def may_be_another_issue(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether it is worth reading the figures in context: each text has many that the other lacks.
+
+    Where one text only adds to the other nothing is contradicted, and where most figures stand in both, most agree.
+    """
+    common = len(first & second)
+    differing = min(len(first), len(second)) - common
+    return differing >= MIN_CONTRADICTIONS and 2 * differing > common
 
 
 def figures_in_context(text: str, lang: str) -> Contexts:

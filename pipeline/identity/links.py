@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.identity.digests import Link
-from pipeline.identity.figures import figures_in_context, is_another_issue
+from pipeline.identity.figures import figures_in_context, figures_of, is_another_issue, may_be_another_issue
 from pipeline.identity.join import Counts, Pairs
 from pipeline.identity.shingles import SIZE_WORDS, Hashes, shingle_hashes, threshold
 from pipeline.identity.words import words_of
@@ -57,14 +57,16 @@ def links_of(pairs: Pairs, samples: Sequence[Hashes], candidates: Sequence[CopyC
     size_first, size_second = np.maximum(pairs.size_first, 1), np.maximum(pairs.size_second, 1)
     in_first, in_second = pairs.shared / size_first, pairs.shared / size_second
     sure, grey = _judged(pairs, in_first, in_second, candidates)
+    figures = _remembered(lambda place: figures_of(candidates[place].article.text))
     contexts = _remembered(lambda place: figures_in_context(*_text(candidates[place])))
     unquoted = _remembered(lambda place: _without_quotations(samples[place], *_text(candidates[place])))
     links = []
     columns = (pairs.first, pairs.second, in_first, in_second, pairs.halvings, grey)
-    for a, b, of_a, of_b, halvings, doubted in zip(*(column[sure | grey].tolist() for column in columns), strict=True):
-        if doubted and not _agree(unquoted(a), unquoted(b), halvings):
+    for a, b, of_a, of_b, halvings, unsure in zip(*(column[sure | grey].tolist() for column in columns), strict=True):
+        if unsure and not _agree(unquoted(a), unquoted(b), halvings):
             continue
-        if not is_another_issue(contexts(a), contexts(b)):
+        doubted = may_be_another_issue(figures(a), figures(b))
+        if not (doubted and is_another_issue(contexts(a), contexts(b))):
             links.append(Link(a, b, of_a, of_b))
     return links
 

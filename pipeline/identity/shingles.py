@@ -29,6 +29,8 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 
+PACKED = np.dtype("<u8")
+
 Hashes = npt.NDArray[np.uint64]
 
 
@@ -36,13 +38,19 @@ def sample(article_id: str, text: str, title: str, lang: str) -> Shingles:
     """The sampled shingles of a text. The title takes no part: copies carry headlines of their own."""
     words = words_of(text, lang)
     hashes = shingle_hashes(words)
-    kept = np.unique(hashes[hashes <= threshold(tier(len(words)))])
+    kept = np.sort(hashes[hashes <= threshold(tier(len(words)))])
+    kept = kept[np.diff(kept, prepend=~kept[:1]) != 0]  # np.unique, which takes twice as long on so few
     return Shingles(
         article_id=article_id,
         text_sha256=hashlib.sha256(text.encode()).hexdigest(),
         n_words=len(words),
-        hashes=tuple(kept.tolist()),
+        hashes=kept.astype(PACKED).tobytes(),
     )
+
+
+def hashes_of(shingles: Shingles) -> Hashes:
+    """The hashes of a sample, sorted and distinct; read-only."""
+    return np.frombuffer(shingles.hashes, dtype=PACKED)
 
 
 def shingle_hashes(words: list[str]) -> Hashes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_FOLD = (("ё", "е"), ("ў", "у"), ("ŭ", "u"))  # replaced one by one: str.translate takes ten times as long
+_FOLD = (("ё", "е"), ("ў", "у"), ("ŭ", "u"), ("_", " "))  # replaced one by one: str.translate takes ten times as long
 _APOSTROPHES = re.compile(r"['’ʼ`´](?<=\w.)(?=\w)")  # the sign first: it is rare, a letter before it is not
 _MARKS = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200d]")  # stress marks, soft hyphens, zero widths
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\w+")
 _SOFT_SIGN_LANGUAGES = frozenset({"be"})  # classical spelling writes сьнег, official снег
 
 
