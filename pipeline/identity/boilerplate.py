@@ -10,7 +10,7 @@ import numpy.typing as npt
 from pipeline.identity.shingles import Hashes
 
 # A shingle in so many different texts of one source is its disclaimer or its "read also".
-BOILERPLATE_TEXTS = 4
+BOILERPLATE_TEXTS = 3
 MAX_BOILERPLATE_SHARE = 0.6  # a text that is mostly "boilerplate" is one that its source publishes again and again
 
 
