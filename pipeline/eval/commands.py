@@ -31,7 +31,7 @@ def evaluate(
     json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
     """Measure quality on labelled and on synthetic articles; exit 1 below a floor."""
-    from pipeline.eval.copies import evaluate_copies, evaluate_peer, print_peer, synthetic_documents
+    from pipeline.eval.copies import evaluate_copies, evaluate_peer, print_peer, synthetic_press
     from pipeline.eval.identity import evaluate_identity
     from pipeline.eval.relevance import evaluate_relevance, misjudged
     from pipeline.eval.stories import second_set, story_figures
@@ -49,7 +49,7 @@ def evaluate(
     if suite in (Suite.ALL, Suite.IDENTITY):
         figures["identity"] = evaluate_identity(cases, analyzer)
         figures["stories"] = story_figures(second_set(), analyzer)
-        synthetic = synthetic_documents(cases, documents)
+        synthetic = list(synthetic_press(cases, documents))
         figures["copies"] = evaluate_copies(synthetic, identity_knowledge(knowledge.documents))
         rival = evaluate_peer(synthetic) if peer else None
     if suite in (Suite.ALL, Suite.RELEVANCE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.clock import utc_day
@@ -33,11 +33,11 @@ class PeerFigures:
     figures: Mapping[str, float]
 
 
-def synthetic_documents(cases: Sequence[LabelledCase], n: int, seed: int = 1) -> list[Document]:
+def synthetic_press(cases: Sequence[LabelledCase], n: int, seed: int = 1) -> Iterator[Document]:
     """`n` documents in the words of the labelled cases' own texts."""
     originals = [case for case in cases if case.key == case.text_root]
     samples = {lang: [case.text for case in originals if case.lang == lang] for lang in LANGUAGES}
-    return list(press(samples, n, seed))
+    return press(samples, n, seed)
 
 
 def evaluate_copies(documents: Sequence[Document], knowledge: IdentityKnowledge) -> dict[str, float]:
