@@ -169,3 +169,20 @@ def test_history_published_after_the_moment_is_not_known_yet(store: Store) -> No
     fill(store)
     publish_day(store, collected(store), builder="b", now=NEXT_MORNING)
     assert collected(store, day=DAY + timedelta(days=1), now=at(25)).history == ()
+
+
+def test_ids_stay_when_the_first_article_has_left_the_window(store: Store) -> None:
+    fill(store)
+    publish_day(store, collected(store), builder="b1", now=NEXT_MORNING)
+    later = collected(store, DAY + timedelta(days=3), NEXT_MORNING + timedelta(days=3))
+    assert "x3" not in {article.article_id for article in later.articles}
+    kept = next(text for text in later.texts if "x1" in text.article_ids)
+    assert (kept.text_id, set(kept.article_ids)) == ("x3", {"x1", "x2"})
+    assert {story.story_id for story in later.stories} == {"x3", "y2"}
+
+
+def test_ids_come_from_revisions_published_by_the_moment(store: Store) -> None:
+    fill(store)
+    publish_day(store, collected(store), builder="b1", now=NEXT_MORNING)
+    later = collected(store, DAY + timedelta(days=3), NEXT_MORNING - timedelta(seconds=1))
+    assert all(text.text_id in text.article_ids for text in later.texts)
