@@ -22,7 +22,7 @@ def evaluate_identity(cases: Sequence[LabelledCase], analyzer: Analyzer) -> dict
 
     Articles are taken as published, not as fetched; stories are judged on true texts, apart from errors in copies.
     """
-    articles = {case.key: _article(case) for case in cases}
+    articles = {case.key: case_article(case) for case in cases}
     texts = group_copies([CopyCandidate(a, sample(a.article_id, a.text, a.title, a.lang)) for a in articles.values()])
     found = {member: text.text_id for text in texts for member in text.article_ids}
     copies = agreement(found, {articles[case.key].article_id: case.text_root for case in cases})
@@ -40,7 +40,8 @@ def _roots(cases: Sequence[LabelledCase], articles: Mapping[str, Article]) -> li
     return [LabelledText(articles[case.key], case.story or case.key) for case in relevant]
 
 
-def _article(case: LabelledCase) -> Article:
+def case_article(case: LabelledCase) -> Article:
+    """A labelled article as the lake would hold it, fetched when it was published."""
     canonical = canonical_url(case.url) or case.url
     return Article(
         article_id=article_id(canonical),
