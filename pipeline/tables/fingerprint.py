@@ -55,7 +55,12 @@ def fingerprint(view: DayView) -> Fingerprint:
     coverage = view.coverage
     return Fingerprint(
         {
-            "articles": json_sha256(sorted(_article_row(article, inputs) for article in articles)),
+            "articles": json_sha256(
+                [
+                    sorted(_article_row(article, inputs) for article in articles),
+                    {key: [[v.title, v.text_sha256] for v in said] for key, said in inputs.versions_of.items()},
+                ]
+            ),
             "groups": json_sha256(
                 [
                     [

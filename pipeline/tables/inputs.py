@@ -14,7 +14,7 @@ from pipeline import __version__
 from pipeline.clock import utc_day
 from pipeline.identity.continuity import PublishedGroups, keep_story_ids, keep_text_ids
 from pipeline.records import AnalysedArticle, Article, Coverage, FetchRow, Story, Text
-from pipeline.storage.fold import fold_analyses, fold_articles, fold_fetches, fold_shingles
+from pipeline.storage.fold import fold_analyses, fold_articles, fold_fetches, fold_shingles, versions_of
 from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
 from pipeline.storage.store import Store
 from pipeline.tables.coverage import UNCOUNTED_BLOCS, Interval, day_interval, heard_class, heard_intervals
@@ -68,6 +68,7 @@ def collect(
         fetches=tuple(_fetches(store, scope, day, now)),
         history=history,
         first_published=first_published,
+        versions_of=versions_of((row for row in rows if row.day == day), extractor_version=extractor_version, cut=now),
         raw_rows={"article_rows": len(rows)},
     )
 
