@@ -64,7 +64,14 @@ def fingerprint(view: DayView) -> Fingerprint:
             "groups": json_sha256(
                 [
                     [
-                        [t.text_id, sorted(t.article_ids), t.originator_id, t.origin_wire, sorted(t.merged_from)]
+                        [
+                            t.text_id,
+                            sorted(t.article_ids),
+                            t.originator_id,
+                            t.originator_reason,
+                            t.origin_wire,
+                            sorted(t.merged_from),
+                        ]
                         for t in texts
                     ],
                     sorted([s.story_id, sorted(s.text_ids), s.title, s.lang, sorted(s.merged_from)] for s in stories),
