@@ -171,7 +171,7 @@ class Shingles:
     article_id: str
     text_sha256: str
     n_words: int
-    hashes: tuple[int, ...]  # sorted, distinct, unsigned 64 bit
+    hashes: bytes  # sorted, distinct, unsigned 64 bit, little-endian: a window holds millions of them
 
 
 # ── relations ────────────────────────────────────────────────────────────────────────────────────

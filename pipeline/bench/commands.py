@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pipeline.bench.http_command import http
+from pipeline.bench.identity_command import identity
 from pipeline.bench.polling.commands import polling
 from pipeline.console import print_json, print_table, say
 from pipeline.newsroom.process import running_newsroom
@@ -18,6 +19,7 @@ from pipeline.settings import Settings
 app = typer.Typer(help="Measured speed and care, each beside a named peer.", rich_markup_mode=None)
 app.command()(polling)
 app.command()(http)
+app.command()(identity)
 
 
 @app.callback(invoke_without_command=True)
