@@ -25,9 +25,9 @@ up: $(VENV)/.runtime  ## Airflow on the real catalogue
 test: $(VENV)/.dev  ## The whole fast suite
 	$(PYTEST) -q
 
-test-all: $(VENV)/.dev  ## The fast suite and the parts marked airflow, stack, postgres, browser and faults
+test-all: $(VENV)/.dev  ## The fast suite and the parts marked airflow, stack, postgres, browser, faults and fuzz
 	$(PYTEST) -q
-	$(PYTEST) -q -m "airflow or stack or postgres or browser or faults" --timeout 900
+	$(PYTEST) -q -m "airflow or stack or postgres or browser or faults or fuzz" --timeout 900
 
 lint: $(VENV)/.dev  ## ruff, strict types, and the generated docs against their source
 	$(BIN)/ruff check .

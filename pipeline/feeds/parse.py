@@ -107,7 +107,8 @@ def _parse_xml(text: str, prologue: str, url: str, feed_id: str, seen: Seen) -> 
     read = read_xml_feed(text, url=url, feed_id=feed_id, seen=seen, limit=MAX_ENTRIES)
     if not read.version:
         is_html = _HTML.search(prologue + text[:2048]) is not None
-        return _no_feed("an HTML page" if is_html else "XML, but no feed format that is known")
+        kind = "an HTML page" if is_html else "XML, but no feed format that is known"
+        return _no_feed(read.failure or kind)
     broken = (f"not well-formed ({read.damage})",) if read.damage else ()
     problems = (*broken, *_problems(read.entries))
     return ParsedFeed(

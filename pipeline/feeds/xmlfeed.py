@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from pipeline.records import Entry
 
 DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_REFERENCE = re.compile("&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+))(?:;|(?![0-9A-Fa-f]))")
+_MAX_DIGITS = 7  # of a code point, in either notation
 _ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _DATE_FIELDS = ("published", "updated", "created", "pubdate", "date", "issued", "modified")
@@ -34,10 +37,21 @@ class XmlFeed:
     over_limit: int
     damage: str | None
     outline: tuple[tuple[bytes, SeenItem | None], ...]
+    failure: str | None = None
 
 
 def read_xml_feed(text: str, *, url: str, feed_id: str, seen: Seen, limit: int) -> XmlFeed:
-    """Reads a document that begins with its root. It is read whole where it cannot be cut to what was not seen."""
+    """Reads a document that begins with its root. It is read whole where it cannot be cut to what was not seen.
+
+    One document that feedparser fails on must not end the poll of all the others: it is no feed, and says why.
+    """
+    try:
+        return _read(text, url, feed_id, seen, limit)
+    except Exception as error:  # whatever a library of hand-made grammars may raise
+        return XmlFeed("", (), 0, 0, None, (), failure=f"the parser fails on it ({type(error).__name__}: {error})")
+
+
+def _read(text: str, url: str, feed_id: str, seen: Seen, limit: int) -> XmlFeed:
     sliced = slice_document(text.encode("utf-8", "ignore"), base=url, known=seen, limit=limit)
     if sliced is not None:
         document = _feedparser(sliced.xml, url)
@@ -46,7 +60,7 @@ def read_xml_feed(text: str, *, url: str, feed_id: str, seen: Seen, limit: int) 
             return _feed(document, document.entries, url, feed_id, sliced.over_limit, outline)
         if sliced.whole:  # what feedparser takes for items are others than ours
             return _feed(document, document.entries, url, feed_id, 0, ())
-    text, over_limit = _cut(CONTROLS.sub("", text), limit)
+    text, over_limit = _cut(_REFERENCE.sub(_legal, CONTROLS.sub("", text)), limit)
     document = _feedparser(text.encode("utf-8", "ignore"), url)
     over_limit += len(document.entries[limit:])
     return _feed(document, document.entries[:limit], url, feed_id, over_limit, ())
@@ -77,6 +91,14 @@ def _feed(
         damage=str(document.bozo_exception) if document.bozo else None,
         outline=outline,
     )
+
+
+def _legal(reference: re.Match[str]) -> str:
+    """The character reference, or nothing where it names no character: feedparser fails on those."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    number = int(digits, base) if len(digits.lstrip("0")) <= _MAX_DIGITS else sys.maxunicode + 1
+    is_character = 0 < number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF
+    return reference[0] if is_character else ""
 
 
 def _cut(text: str, limit: int) -> tuple[str, int]:

@@ -139,6 +139,7 @@ def test_an_entity_declaration_inside_a_text_is_text() -> None:
         (rss(item(title="A & B")), "A & B"),
         (rss(item(title="A\x0bB")), "AB"),
         (rss(item(title="A", extra="<media:thing/>")), "A"),
+        (rss(item(title="A&#xD800;&#x110000;&#0;&#99999999999999999999;B & &#67;")), "AB & C"),
         (rss(item(title="A"), item(title="B"))[:-60], "A"),
         (rss(item(title="&lt;b&gt;A&lt;/b&gt;")), "A"),
         (rss(item(title="A &amp;amp; B &amp;quot;C&amp;quot;")), 'A & B "C"'),
@@ -147,7 +148,7 @@ def test_an_entity_declaration_inside_a_text_is_text() -> None:
         (rss(item(title="  A \n\t B ")), "A B"),
     ],
     ids=["leading blanks", "mark", "junk before", "undeclared entity", "bare ampersand", "control", "undeclared prefix",
-         "truncated", "markup in title", "escaped twice", "cdata", "invisible letters", "blanks"],
+         "no characters", "truncated", "markup in title", "escaped twice", "cdata", "invisible letters", "blanks"],
 )  # fmt: skip
 def test_broken_documents_are_read(body: bytes, title: str) -> None:
     assert parse(body).entries[0].title == title
@@ -229,6 +230,15 @@ def test_entries_beyond_the_limit_are_counted_and_not_parsed() -> None:
 def test_windows_1251_called_utf_8() -> None:
     body = rss(item(title="Снятие санкций"), encoding="windows-1251", declared="utf-8")
     assert parse(body, lang="be").entries[0].title == "Снятие санкций"
+
+
+def test_a_document_that_the_parser_fails_on_is_no_feed_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise KeyError("grammar")
+
+    monkeypatch.setattr("pipeline.feeds.xmlfeed.feedparser.parse", fail)
+    parsed = parse(rss(item()))
+    assert (parsed.is_feed, parsed.problems) == (False, ("the parser fails on it (KeyError: 'grammar')",))
 
 
 def test_reading_twice_gives_the_same() -> None:
