@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.schema import Knowledge
 from pipeline.records import Analysis, ArticleStatus, Mention, Quote
@@ -78,6 +78,25 @@ class Analyzer:
             topics=topic_hits(passages.body, mentions),
             quotes=quotes_of(passages.body),
         )
+
+    def events(
+        self,
+        text: str,
+        *,
+        title: str = "",
+        lang: str | None = None,
+        published: datetime | None = None,
+        bloc: str | None = None,
+        url: str | None = None,
+    ) -> list[Span]:
+        """Every event of the text, third parties' too; `span._.dyad_event` is its EventFrame."""
+        lang = self._language(text, title, lang)
+        context = self._context(title, published, None, bloc, url)
+        normalised = normalise(text)
+        if not self._worth_reading(normalised, context, lang):
+            return []
+        body = self._read(text, lang, context, normalised).body
+        return list(body.spans.get("dyad_events", []))
 
     def explain(
         self,
