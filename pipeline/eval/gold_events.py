@@ -1,4 +1,4 @@
-"""The labelled event passages and contrast pairs of tests/gold/events; the README beside them says what a label means."""
+"""The labelled event passages and contrast pairs of tests/gold/events; their README says what a label means."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from pipeline.knowledge.event_schema import (
 )
 from pipeline.knowledge.fields import Fields
 from pipeline.knowledge.notation import GAP_WORDS, compile_term, compile_terms
+from pipeline.knowledge.slavic import slavic_forms
 from pipeline.records import Quad
 
 NEVER = re.compile(r"(?!)")
@@ -97,15 +98,16 @@ def _trigger(
         body = fields.mapping(lang)
         if only is not None and lang not in only:
             continue
-        for form, terms in _forms(Fields(fields.file, f"{fields.entry}: {lang}", body), body).items():
+        for form, terms in _forms(Fields(fields.file, f"{fields.entry}: {lang}", body), body, lang).items():
             for term in terms:
                 source = _compiled(fields, term, gap)
                 found.extend((start, len(term.split()), source, trigger, form) for start in _beginnings(term))
     fields.finish()
 
 
-def _forms(fields: Fields, body: Mapping[str, Any]) -> dict[Form, list[str]]:
-    """Terms by form; `verbs` is the English short way to write BASE, FINITE, PAST and ING at once."""
+def _forms(fields: Fields, body: Mapping[str, Any], lang: str) -> dict[Form, list[str]]:
+    """Terms by form; `verbs` is the English short way to write BASE, FINITE, PAST and ING at once, `perfective` and
+    `imperfective` the Russian and Belarusian one for FINITE, FUTURE, INFINITIVE, PASSIVE and NOUN."""
     if not body:
         return {}
     terms: dict[Form, list[str]] = {Form(key): list(fields.texts(key)) for key in _FORM_KEYS if key in body}
@@ -118,8 +120,19 @@ def _forms(fields: Fields, body: Mapping[str, Any]) -> dict[Form, list[str]]:
         terms.setdefault(Form.FINITE, []).append(made.third)
         terms.setdefault(Form.PAST, []).extend({made.past, made.participle})
         terms.setdefault(Form.ING, []).append(made.ing)
+    for aspect, present in (("perfective", Form.FUTURE), ("imperfective", Form.FINITE)):
+        for verb in fields.texts(aspect):
+            try:
+                slavic = slavic_forms(verb, lang)
+            except ValueError as error:
+                raise fields.fail(f"{aspect}: {error}") from error
+            terms.setdefault(Form.FINITE, []).extend(slavic.past)
+            terms.setdefault(present, []).extend(slavic.present)
+            terms.setdefault(Form.INFINITIVE, []).extend(slavic.infinitive)
+            terms.setdefault(Form.PASSIVE, []).extend(slavic.passive)
+            terms.setdefault(Form.NOUN, []).extend(slavic.noun)
     fields.finish()
-    return terms
+    return {form: found for form, found in terms.items() if found}
 
 
 def _compiled(fields: Fields, term: str, gap: int) -> str:
