@@ -138,4 +138,12 @@ CUES = (
     "government",
     "questions",  # lines in transcripts that are not the publisher's
     "impersonal",  # endings of verbs whose unnamed subject is "they"
+    "verb_like",  # words that are verbs by their endings, so that a genitive behind them is an object
+    "past_verb",  # past verbs and auxiliaries: "did not invite" denies, it does not refuse
+    "modal",  # words of possibility whose infinitive lies ahead: may lift
+    "within",  # prepositions of the place whose people an unnamed "they" are: in the ministry they promised
+    "origin",  # preposition of whoever sends away: expelled from
+    "about",  # prepositions of what is announced: объявил о снятии
+    "initiative",  # phrases before whoever began it: at the initiative of
+    "exchange",  # phrases between two acts that depend on each other: in exchange for
 )

@@ -22,7 +22,7 @@ from pipeline.knowledge.event_schema import (
 )
 from pipeline.knowledge.fields import Fields
 from pipeline.knowledge.notation import GAP_WORDS, compile_term, compile_terms
-from pipeline.knowledge.slavic import slavic_forms
+from pipeline.knowledge.slavic import slavic_forms, without_softness
 from pipeline.records import Quad
 
 NEVER = re.compile(r"(?!)")
@@ -54,7 +54,8 @@ def parse_events(raw: dict[str, Any], file: str, only: Collection[str] | None = 
         _trigger(fields, classes, forms, only)
     turns = {name: _turns(top, name, body, classes) for name, body in top.mapping("turns").items()}
     top.finish()
-    languages = {lang: _language(fields, forms[lang]) for lang, fields in words.items() if only is None or lang in only}
+    chosen = [lang for lang in words if only is None or lang in only]
+    languages = {lang: _language(words[lang], forms[lang], lang) for lang in chosen}
     return EventKnowledge(classes, precedence, turns, languages)
 
 
@@ -99,7 +100,7 @@ def _trigger(
         if only is not None and lang not in only:
             continue
         for form, terms in _forms(Fields(fields.file, f"{fields.entry}: {lang}", body), body, lang).items():
-            for term in terms:
+            for term in map(without_softness, terms) if lang == "be" else terms:
                 source = _compiled(fields, term, gap)
                 found.extend((start, len(term.split()), source, trigger, form) for start in _beginnings(term))
     fields.finish()
@@ -185,10 +186,11 @@ def _order(item: tuple[tuple[str, int, str, Form], object]) -> tuple[bool, int]:
     return form is not Form.NOUN, words
 
 
-def _language(fields: Fields, forms: list[_Term]) -> EventLanguage:
+def _language(fields: Fields, forms: list[_Term], lang: str) -> EventLanguage:
+    fold = without_softness if lang == "be" else str
     cues: dict[str, re.Pattern[str]] = {}
     for cue in CUES:
-        terms = fields.texts(cue)
+        terms = tuple(map(fold, fields.texts(cue)))
         if cue == "months":
             cues.update(_months(fields, terms))
             continue
@@ -196,7 +198,7 @@ def _language(fields: Fields, forms: list[_Term]) -> EventLanguage:
             cues[cue] = compile_terms(terms) or NEVER
         except KnowledgeError as error:
             raise fields.fail(f"{cue}: {error}") from error
-    objects = {name: compile_terms(terms) or NEVER for name, terms in fields.texts_by("objects").items()}
+    objects = {name: compile_terms(map(fold, terms)) or NEVER for name, terms in fields.texts_by("objects").items()}
     fields.finish()
     return EventLanguage(_triggers(forms), objects, cues)
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 ABSENT = "-"
 PARTS = 5  # infinitive, past masculine, third person singular, short passive participle, verbal noun
 TAIL = " > "  # what follows is kept behind every form
+
+
+# Classical Belarusian spelling writes the softness of a consonant before a soft one: сьпіс, вызваленьне, зь беларускіх.
+SOFT_SIGN = re.compile(r"(?<=[сзц])ь(?=[бвмпфлнсзцд]|\b)|(?<=н)ь(?=н)|(?<=л)ь(?=л)")
+
+
+def without_softness(text: str) -> str:
+    """Belarusian text or terms in which the two spellings of softness are one."""
+    return SOFT_SIGN.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ def slavic_forms(term: str, lang: str) -> SlavicForms:
 
 
 def _inflect(part: str, endings: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The part with its ending changed to each of those that the first fitting entry lists; unchanged where none fits."""
+    """The part with its ending changed to each of those that the first fitting entry lists."""
     for ending, others in endings.items():
         if part.endswith(ending):
             stem = part[: len(part) - len(ending)]
@@ -95,6 +105,8 @@ _BELARUSIAN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "": ("", "ла", "ло", "лі"),
     },
     "present": {
+        "дзе": ("дзе", "дуць", "дзем"),
+        "це": ("це", "туць", "цем"),
         "іцца": ("іцца", "яцца", "імся"),
         "ыцца": ("ыцца", "ацца", "ымся"),
         "ецца": ("ецца", "юцца", "уцца", "емся"),

@@ -33,6 +33,7 @@ class Participant:
     governed: str = ""
     place: bool = False
     possessor: bool = False
+    attribute: bool = False  # genitive behind a noun that it may speak for: the officers of the services
     name: str = ""
 
 
@@ -58,7 +59,11 @@ def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: in
     )
     possessor = _POSSESSIVE.match(lower, actor.end) is not None
     role = _role(lower, words, actor, before, governed=bool(governed))
-    return replace(actor, governed=governed, place=place, possessor=possessor, role=role)
+    attribute = (
+        bool(adjacent) and not governed and "gen" in actor.cases and "nom" not in actor.cases
+        and words.cues["verb_like"].fullmatch(adjacent) is None
+    )  # fmt: skip
+    return replace(actor, governed=governed, place=place, possessor=possessor, role=role, attribute=attribute)
 
 
 def _role(lower: str, words: EventLanguage, actor: Participant, before: list[str], *, governed: bool) -> str | None:
