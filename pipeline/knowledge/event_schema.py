@@ -140,6 +140,7 @@ CUES = (
     "impersonal",  # endings of verbs whose unnamed subject is "they"
     "verb_like",  # words that are verbs by their endings, so that a genitive behind them is an object
     "past_verb",  # past verbs and auxiliaries: "did not invite" denies, it does not refuse
+    "would",  # future in the past where somebody said so: promised that it would
     "modal",  # words of possibility whose infinitive lies ahead: may lift
     "within",  # prepositions of the place whose people an unnamed "they" are: in the ministry they promised
     "origin",  # preposition of whoever sends away: expelled from

@@ -76,12 +76,18 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
         and not _does_noun(scene, hit, subject)
     ):
         subject = None  # "Minsk spoke of the lifting of sanctions": the owner lifts them, whoever speaks of it
+    if not noun and owner and subject is not None and stranger and subject.start > hit.start and kind is Bind.AGENT:
+        # "разрешили покупать белорусские удобрения": what follows an owner's act undergoes it
+        subject = subject if _surely_subject(subject) else None
     if subject is None and hit.trigger.mode == "expel":
         subject = next((actor for actor in scene.participants if _is_origin(scene, actor, hit)), None)
     rule = "C3-nominalisation" if noun else "C1-active"
     if subject is not None and subject.start > hit.start and scene.cased:
         rule = "C5-case-order"
-    other = _object(scene, hit, subject.side if subject is not None else owner if noun else None, conflict=conflict)
+    owner_acts = noun or kind is Bind.AGENT
+    other = _object(
+        scene, hit, subject.side if subject is not None else owner if owner_acts else None, conflict=conflict
+    )
     if kind in (Bind.HOST, Bind.BROKER):
         return Bound(other, subject, (rule, f"bind-{kind.value}"))
     return Bound(subject, other, (rule,))
@@ -167,7 +173,7 @@ def _speaks_for_place(scene: Scene, actor: Participant, hit: TriggerHit) -> bool
         scene.cased and bool(actor.governed) and actor.kind in _INSTITUTIONS
         and scene.words.cues["within"].fullmatch(actor.governed) is not None
         and clause_at(scene.clauses, actor.start) == clause_at(scene.clauses, hit.start)
-        and scene.words.cues["impersonal"].fullmatch(scene.lower, hit.start, hit.head_end) is not None
+        and scene.words.cues["impersonal"].search(scene.lower, hit.start, hit.end) is not None
     )  # fmt: skip
 
 

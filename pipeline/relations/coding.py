@@ -22,6 +22,8 @@ OTHER_SIDE = "other"  # target of a trigger that concerns the opposite side whet
 _CONFLICT = frozenset({Quad.VERBAL_CONF, Quad.MATERIAL_CONF})
 # Classes that name an act towards someone already at hand; a meeting or thanks must name whom.
 _TARGET_FROM_PASSAGE = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "CONCEDE", "RETREAT", "AGREE"})
+# Classes whose unnamed source is whoever speaks; other deeds must name who did them.
+_VOICED = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "SUPPORT", "AGREE"})
 _SPEAKING_ROLES = frozenset({Role.GOVERNMENT, None})
 _STARTER_CHARACTERS = 20
 _BASE, _NOUN, _INFERRED_SOURCE, _INFERRED_TARGET, _PURPOSE = 0.95, 0.8, 0.75, 0.8, 0.7  # factors of confidence
@@ -94,7 +96,7 @@ class Coder:
         source, source_named = self._source(local, item, bound, class_id)
         if source is None:
             return None
-        target, target_named = self._target(item, bound, class_id, source)
+        target, target_named = self._target(local, item, bound, class_id, source)
         if target is None or target.side == source.side:
             return None
         certain = self.context.publisher_side == source.side and not reading_flags.hypothetical
@@ -172,7 +174,7 @@ class Coder:
                 return owner, False
         publisher = self.context.publisher_side
         quoted = self.reader.voices.quote_at(hit.start) is not None
-        if publisher and not quoted and speaker is not None and class_id not in ("CONSULT", "RETREAT", "CONCEDE"):
+        if publisher and not quoted and speaker is not None and class_id in _VOICED:
             return _speaking(Speaker(side=publisher, role=Role.GOVERNMENT), hit), False
         if quoted and speaker is not None and speaker.side and speaker.role in _SPEAKING_ROLES and not _past(item):
             return _speaking(speaker, hit), False
@@ -199,7 +201,9 @@ class Coder:
             for actor in scene.participants
         )  # fmt: skip
 
-    def _target(self, item: Item, bound: Bound, class_id: str, source: Participant) -> tuple[Participant | None, bool]:
+    def _target(
+        self, scene: Scene, item: Item, bound: Bound, class_id: str, source: Participant
+    ) -> tuple[Participant | None, bool]:
         if bound.target is not None and bound.target.side != source.side:
             return bound.target, True
         if bound.source is not None and bound.source.side != source.side:
@@ -210,6 +214,10 @@ class Coder:
         if other is not None and owner == other and self.passage.anywhere(other):
             # "praised the release of prisoners": the act that is praised belongs to the other side
             return self.passage.last(other) or _stand_in(item.hit, other), False
+        if trigger.target is not None and trigger.target == other:
+            here = next((actor for actor in scene.participants if actor.side == other), None)
+            if here is not None:
+                return here, True
         if other is None or trigger.class_id not in _TARGET_FROM_PASSAGE:
             return None, False
         if trigger.target == source.side or (class_id == "REJECT" and not item.under):

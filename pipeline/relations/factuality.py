@@ -49,7 +49,7 @@ def read_trigger(lower: str, words: EventLanguage, hit: TriggerHit, clauses: lis
     form = hit.form
     if form is Form.PAST:
         passive = has("be", before[-3:]) and not has("have", before[-1:])
-        agent = cues["by"].match(lower, min(hit.end + 1, len(lower)))
+        agent = cues["by"].match(lower, min(hit.head_end + 1, len(lower)))
         form = Form.PASSIVE if passive or (agent and not has("have", near)) else Form.FINITE
     elif form is Form.BASE:
         participle = has("be", before[-2:]) and not has("to", before[-1:])  # "were put on the list"
@@ -61,6 +61,8 @@ def read_trigger(lower: str, words: EventLanguage, hit: TriggerHit, clauses: lis
     )
     negated = has("negation", near) and not (near and cues["not_negation"].search(lower, near[0][0], hit.start))
     hypothetical = has("hypothetical", modal) or _conditional(clauses, index)
+    if clause.link is Link.COMPLEMENT and has("would", modal):
+        future, hypothetical = True, False
     past = has("past_verb", [*near, (hit.start, hit.head_end)])
     possible = hit.form is Form.BASE and form is Form.FINITE and has("modal", modal)
     return Reading(form, negated, future, hypothetical, past, possible)

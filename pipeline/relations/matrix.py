@@ -78,7 +78,7 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         if repeats and item.reading.form in (Form.NOUN, Form.INFINITIVE):
             continue  # "imposed new sanctions on": the noun is the verb's object
         if _announces(scene, item, last):
-            item.under.append(free.pop())  # type: ignore[arg-type] # _announces has seen that there is one
+            item.under.append(free.pop())
         free.append(item)
         matrix = item if item.hit.trigger.matrix else None
     return free
