@@ -199,8 +199,11 @@ def _language(fields: Fields, forms: list[_Term], lang: str) -> EventLanguage:
         except KnowledgeError as error:
             raise fields.fail(f"{cue}: {error}") from error
     objects = {name: compile_terms(map(fold, terms)) or NEVER for name, terms in fields.texts_by("objects").items()}
+    definites = tuple(
+        (side, compile_terms(map(fold, terms)) or NEVER) for side, terms in fields.texts_by("definites").items()
+    )
     fields.finish()
-    return EventLanguage(_triggers(forms), objects, cues)
+    return EventLanguage(_triggers(forms), objects, cues, definites)
 
 
 def _months(fields: Fields, terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:

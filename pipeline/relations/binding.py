@@ -25,6 +25,7 @@ _NOUN_REACH = 3.0  # the agent or genitive of a noun follows within a few words
 _NEAR_NOUN = 16  # characters: "Minsk's recent release of"
 _NOT_FIRST = 5.0  # of two coordinate verbs the second has the subject of the first
 _NOUN_LIMIT = 5.0
+_ONE_WORD = 0.5
 _LOCATIVE_SUBJECT, _ATTRIBUTE = 3.0, 5.0
 _DIRECT_OBJECT = 1.5  # a third party right behind the verb is its object, whoever is named further on
 _INSTITUTIONS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.OFFICE, Kind.PERSON})
@@ -126,7 +127,7 @@ def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
 
 def _is_agent(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
     if actor.governed and scene.words.cues["by"].fullmatch(actor.governed):
-        return actor.start >= hit.end
+        return actor.start >= hit.head_end
     return scene.cased and actor.cases == frozenset({"ins"}) and not actor.governed
 
 
@@ -161,6 +162,8 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
     cost += _PLACE if actor.place else 0.0
     if not noun and _follows_coordination(scene, hit) and not _is_first(scene, actor, here):
         cost += _NOT_FIRST
+    if scene.cased and not noun and actor.adjacent:
+        cost += _NOT_NOMINATIVE
     if scene.cased and not relative:
         unsure = 0.0 if _surely_subject(actor) else _UNSURE_NOMINATIVE
         cost += unsure if nominative else _ATTRIBUTE if actor.attribute else _NOT_NOMINATIVE
@@ -172,14 +175,15 @@ def _speaks_for_place(scene: Scene, actor: Participant, hit: TriggerHit) -> bool
     return (
         scene.cased and bool(actor.governed) and actor.kind in _INSTITUTIONS
         and scene.words.cues["within"].fullmatch(actor.governed) is not None
+        and (not actor.cases or "loc" in actor.cases)
         and clause_at(scene.clauses, actor.start) == clause_at(scene.clauses, hit.start)
         and scene.words.cues["impersonal"].search(scene.lower, hit.start, hit.end) is not None
     )  # fmt: skip
 
 
 def _follows_coordination(scene: Scene, hit: TriggerHit) -> bool:
-    before = _WORD.findall(scene.lower[max(0, hit.start - 16) : hit.start])
-    return bool(before) and scene.words.cues["coordination"].fullmatch(before[-1]) is not None
+    before = _WORD.findall(scene.lower[max(0, hit.start - 16) : hit.start])[-2:]  # "and had asked"
+    return any(scene.words.cues["coordination"].fullmatch(word) for word in before)
 
 
 def _is_first(scene: Scene, actor: Participant, here: int) -> bool:
@@ -203,7 +207,7 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
         genitive = unmarked and subjective and (not actor.cases or "gen" in actor.cases)
         agent = by or between or (unmarked and actor.cases == {"ins"})
         return distance + (1.0 if agent else 3.0 if genitive or (of and subjective) else 12.0 if of else 99.0)
-    if scene.cased and actor.attribute and distance >= 1.0:
+    if scene.cased and actor.attribute and distance >= _ONE_WORD:
         return distance * 1.4 + _ATTRIBUTE
     if not scene.cased or actor.governed or "nom" not in (actor.cases or {"nom"}):
         return 99.0

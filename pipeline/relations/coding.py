@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from pipeline.relations.binding import Bound, Scene, bind
 from pipeline.relations.clauses import Link
 from pipeline.relations.factuality import is_historical
 from pipeline.relations.grammar import Participant
-from pipeline.relations.matrix import COMPLEMENT, Item, commentary_from, governed, in_exchange, items_of, same_voice
+from pipeline.relations.matrix import COMPLEMENT, Item, commentary_from, governed, in_exchange, items_of, same_voice, without_backdrop
 from pipeline.relations.participants import PRONOUN, ParticipantReader
 from pipeline.relations.passage import Passage
 from pipeline.relations.triggers import TriggerHit, find_triggers
@@ -25,6 +26,8 @@ _TARGET_FROM_PASSAGE = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SA
 # Classes whose unnamed source is whoever speaks; other deeds must name who did them.
 _VOICED = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "SUPPORT", "AGREE"})
 _SPEAKING_ROLES = frozenset({Role.GOVERNMENT, None})
+_WORD = re.compile(r"\w[\w'-]*")
+_BARE_WORDS = 2  # refused at once
 _STARTER_CHARACTERS = 20
 _BASE, _NOUN, _INFERRED_SOURCE, _INFERRED_TARGET, _PURPOSE = 0.95, 0.8, 0.75, 0.8, 0.7  # factors of confidence
 
@@ -67,7 +70,7 @@ class Coder:
         opinion = commentary_from(scene.lower, self.words, start, end)
         items = governed(scene, items_of(scene, readings))
         told = [item for item in items if scene.clauses[item.clause].link is not Link.CONDITION]
-        for item in in_exchange(scene, told or items):
+        for item in in_exchange(scene, without_backdrop(scene, told or items)):
             if item.hit.trigger.bind is Bind.NEUTRAL or (opinion is not None and item.hit.start > opinion):
                 continue
             coded = self._code(scene, item)
@@ -220,7 +223,7 @@ class Coder:
                 return here, True
         if other is None or trigger.class_id not in _TARGET_FROM_PASSAGE:
             return None, False
-        if trigger.target == source.side or (class_id == "REJECT" and not item.under):
+        if trigger.target == source.side or (class_id == "REJECT" and not item.under and not _bare(scene, item)):
             return None, False  # what is refused is a thing until an act of the other side is named
         if trigger.bind is Bind.AUTHOR and trigger.weight < 1 and self.context.publisher_side != source.side:
             return None, False
@@ -241,6 +244,11 @@ class Coder:
         cue = self.words.cues["reported"].search(scene.lower, scene.clauses[0].start, scene.clauses[-1].end)
         historical = is_historical(scene.lower, self.words, clause.start, clause.end, self.context.published)
         return replace(flags, historical=historical, reported=bool(reported or cue))
+
+
+def _bare(scene: Scene, item: Item) -> bool:
+    """ "Minsk refused.": nothing follows that could be refused but what was asked before."""
+    return len(_WORD.findall(scene.lower[item.hit.end : scene.clauses[item.clause].end])) <= _BARE_WORDS
 
 
 def _past(item: Item) -> bool:

@@ -20,6 +20,7 @@ _OBJECT_CHARACTERS = 90  # an object stands within about a line of its verb
 _COMMENTARY_CHARACTERS = 60
 _PARTY_KINDS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE})
 COMPLEMENT = "complement"  # object of a trigger that is an event only with one under it: "announced the lifting"
+_BACKDROP_WORDS = 3  # after two days of talks
 _GUEST_CHARACTERS = 20  # whom one receives stands right beside the verb
 _NAMED_OBJECTS = frozenset({"person", "side", "instrument", "guest", COMPLEMENT})
 _NOUN_LIKE = frozenset({Form.BASE, Form.FINITE})
@@ -68,6 +69,9 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
     free: list[Item] = []
     matrix: Item | None = None
     for item in items:
+        if matrix is not None and _parenthetical(scene, matrix, item) and free[-1] is matrix:
+            free.pop()
+            matrix = None
         if matrix is not None and _is_under(scene, matrix, item):
             matrix.under.append(item)
             continue
@@ -96,9 +100,9 @@ def _is_under(scene: Scene, matrix: Item, item: Item) -> bool:
     between = scene.clauses[matrix.clause + 1 : item.clause + 1]
     if item.clause == matrix.clause and item.hit.form is not Form.NOUN and _beside(scene, matrix, item):
         return False
-    if _parenthetical(scene, matrix, item):
-        return False
     complement = any(clause.link is Link.COMPLEMENT for clause in between)
+    if scene.clauses[matrix.clause].link is Link.OTHER and item.clause == matrix.clause + 1:
+        return matrix.hit.trigger.class_id == "ACCUSE"  # "As the ministry alleges, the plants supplied …"
     if complement and item.clause - matrix.clause <= 3:
         return COMPLEMENT not in matrix.hit.trigger.objects  # "announced that it lifted": the act itself is told (C8)
     if item.clause - matrix.clause > 1 or any(clause.link in (Link.RELATIVE, Link.CONDITION) for clause in between):
@@ -109,6 +113,19 @@ def _is_under(scene: Scene, matrix: Item, item: Item) -> bool:
         return True
     # "promised it would release": a bare clause under its verb; "urged … and lifted": a verb beside it.
     return item.hit.form is Form.BASE and item.clause == matrix.clause
+
+
+def without_backdrop(scene: Scene, items: Sequence[Item]) -> list[Item]:
+    """The items without meetings that only date another act: freed 52 prisoners after talks with the envoy."""
+    kept = [item for item in items if not _is_backdrop(scene, item)]
+    return kept or list(items)
+
+
+def _is_backdrop(scene: Scene, item: Item) -> bool:
+    if item.hit.trigger.class_id != "CONSULT" or item.reading.form not in (Form.NOUN, Form.ING):
+        return False
+    before = _WORD.findall(scene.lower[scene.clauses[item.clause].start : item.hit.start])[-_BACKDROP_WORDS:]
+    return any(scene.words.cues["backdrop"].fullmatch(word) for word in before)
 
 
 def in_exchange(scene: Scene, items: Sequence[Item]) -> list[Item]:
