@@ -140,6 +140,8 @@ CUES = (
     "questions",  # lines in transcripts that are not the publisher's
     "impersonal",  # endings of verbs whose unnamed subject is "they"
     "verb_like",  # words that are by their endings verbs or oblique nouns: no head of a subject, only a genitive follows
+    "articles",  # before these a participle is an attribute: "the frozen money"
+    "until",  # openers of clauses whose act is awaited
     "backdrop",  # prepositions of what only dates another act: after talks with
     "past_verb",  # past verbs and auxiliaries: "did not invite" denies, it does not refuse
     "institution",  # "the ministry", "it": the institution named last

@@ -206,7 +206,7 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
         subjective = hit.trigger.class_id in _GENITIVE_SUBJECT
         genitive = unmarked and subjective and (not actor.cases or "gen" in actor.cases)
         agent = by or between or (unmarked and actor.cases == {"ins"})
-        return distance + (1.0 if agent else 3.0 if genitive or (of and subjective) else 12.0 if of else 99.0)
+        return distance + (1.0 if agent else 0.0 if genitive else 3.0 if of and subjective else 12.0 if of else 99.0)
     if scene.cased and actor.attribute and distance >= _ONE_WORD:
         return distance * 1.4 + _ATTRIBUTE
     if not scene.cased or actor.governed or "nom" not in (actor.cases or {"nom"}):
@@ -215,8 +215,8 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
 
 
 def _surely_subject(actor: Participant) -> bool:
-    """A person in the nominative; of inanimate nouns the accusative looks the same."""
-    return actor.cases == {"nom"} and actor.kind in (Kind.PERSON, Kind.OFFICE)
+    """A nominative that is no accusative too, as it is of inanimate nouns."""
+    return actor.cases == {"nom"}
 
 
 def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool) -> Participant | None:

@@ -14,7 +14,16 @@ from pipeline.relations.binding import Bound, Scene, bind
 from pipeline.relations.clauses import Link
 from pipeline.relations.factuality import is_historical
 from pipeline.relations.grammar import Participant
-from pipeline.relations.matrix import COMPLEMENT, Item, commentary_from, governed, in_exchange, items_of, same_voice, without_backdrop
+from pipeline.relations.matrix import (
+    COMPLEMENT,
+    Item,
+    commentary_from,
+    governed,
+    in_exchange,
+    items_of,
+    same_voice,
+    without_backdrop,
+)
 from pipeline.relations.participants import PRONOUN, ParticipantReader
 from pipeline.relations.passage import Passage
 from pipeline.relations.triggers import TriggerHit, find_triggers
@@ -27,6 +36,7 @@ _TARGET_FROM_PASSAGE = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SA
 _VOICED = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "SUPPORT", "AGREE"})
 _SPEAKING_ROLES = frozenset({Role.GOVERNMENT, None})
 _WORD = re.compile(r"\w[\w'-]*")
+_OPENER = 12  # characters in which a clause is opened
 _BARE_WORDS = 2  # refused at once
 _STARTER_CHARACTERS = 20
 _BASE, _NOUN, _INFERRED_SOURCE, _INFERRED_TARGET, _PURPOSE = 0.95, 0.8, 0.75, 0.8, 0.7  # factors of confidence
@@ -69,13 +79,19 @@ class Coder:
             return
         opinion = commentary_from(scene.lower, self.words, start, end)
         items = governed(scene, items_of(scene, readings))
-        told = [item for item in items if scene.clauses[item.clause].link is not Link.CONDITION]
+        told = [item for item in items if not self._only_supposed(scene, item)]
         for item in in_exchange(scene, without_backdrop(scene, told or items)):
             if item.hit.trigger.bind is Bind.NEUTRAL or (opinion is not None and item.hit.start > opinion):
                 continue
             coded = self._code(scene, item)
             if coded is not None:
                 yield coded
+
+    def _only_supposed(self, scene: Scene, item: Item) -> bool:
+        """Whether the act stands in a condition or in an until-clause of another act."""
+        clause = scene.clauses[item.clause]
+        until = self.words.cues["until"].search(scene.lower, clause.start, min(clause.end, clause.start + _OPENER))
+        return clause.link is Link.CONDITION or (clause.link is Link.OTHER and until is not None)
 
     def _code(self, scene: Scene, item: Item) -> Coded | None:
         hit, trigger = item.hit, item.hit.trigger

@@ -20,6 +20,7 @@ _OBJECT_CHARACTERS = 90  # an object stands within about a line of its verb
 _COMMENTARY_CHARACTERS = 60
 _PARTY_KINDS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE})
 COMPLEMENT = "complement"  # object of a trigger that is an event only with one under it: "announced the lifting"
+_TAG_WORDS = 4  # a speech tag is short
 _BACKDROP_WORDS = 3  # after two days of talks
 _GUEST_CHARACTERS = 20  # whom one receives stands right beside the verb
 _NAMED_OBJECTS = frozenset({"person", "side", "instrument", "guest", COMPLEMENT})
@@ -81,11 +82,26 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         )
         if repeats and item.reading.form in (Form.NOUN, Form.INFINITIVE):
             continue  # "imposed new sanctions on": the noun is the verb's object
+        if last is not None and _speech_tag(scene, item):
+            continue
         if _announces(scene, item, last):
             item.under.append(free.pop())
         free.append(item)
         matrix = item if item.hit.trigger.matrix else None
     return free
+
+
+def _speech_tag(scene: Scene, item: Item) -> bool:
+    """ "…, the envoy promised." or "…, заверили в министерстве": what was promised is told before it."""
+    if item.hit.trigger.class_id != "AGREE" or not item.hit.trigger.matrix or item.reading.form is not Form.FINITE:
+        return False
+    lower, end = scene.lower, scene.clauses[-1].end
+    comma = lower.rfind(",", scene.clauses[0].start, item.hit.start)
+    n_before = len(_WORD.findall(lower[comma : item.hit.start])) if comma >= 0 else 0
+    if comma < 0 or n_before > _TAG_WORDS or (n_before == 0 and not scene.cased):
+        return False
+    tail = lower[item.hit.end : end]
+    return len(_WORD.findall(tail)) <= _TAG_WORDS and "," not in tail
 
 
 def _announces(scene: Scene, item: Item, last: Item | None) -> bool:
