@@ -139,7 +139,7 @@ CUES = (
     "government",
     "questions",  # lines in transcripts that are not the publisher's
     "impersonal",  # endings of verbs whose unnamed subject is "they"
-    "verb_like",  # words that are by their endings verbs or oblique nouns: no head of a subject, only a genitive follows
+    "verb_like",  # by their endings verbs or oblique nouns: a genitive behind them speaks for no subject
     "articles",  # before these a participle is an attribute: "the frozen money"
     "until",  # openers of clauses whose act is awaited
     "backdrop",  # prepositions of what only dates another act: after talks with
