@@ -54,7 +54,7 @@ class ActorReader:
 
 
 def evaluate_surfaces(reader: ActorReader, folder: Path) -> tuple[dict[str, float], list[str]]:
-    """Shares of `forms.<lang>` under the right id and the number of `decoys` hit, with what went wrong."""
+    """Shares of `forms.<lang>` under the right id and of decoys left alone, with what went wrong."""
     forms = [form for form in _read(folder / "surface_forms.yaml", "forms") if form["lang"] in READ_LANGUAGES]
     right: Counter[str] = Counter()
     wrong: list[str] = []
@@ -64,9 +64,10 @@ def evaluate_surfaces(reader: ActorReader, folder: Path) -> tuple[dict[str, floa
         else:
             wrong.append(f"{form['id']} missed {form['actor']}: {form['carrier']}")
     totals = Counter(lang for form in forms for lang in (form["lang"], "all"))
-    hits = list(_decoys_hit(reader, _read(folder / "decoys.yaml", "decoys")))
+    decoys = _read(folder / "decoys.yaml", "decoys")
+    hits = list(_decoys_hit(reader, decoys))
     figures = {f"forms.{lang}": right[lang] / n for lang, n in sorted(totals.items())}
-    return figures | {"decoys": float(len(hits))}, wrong + hits
+    return figures | {"decoys.left_alone": 1 - len(hits) / len(decoys)}, wrong + hits
 
 
 def _decoys_hit(reader: ActorReader, decoys: Iterable[Mapping[str, Any]]) -> Iterable[str]:

@@ -84,6 +84,7 @@ class EventLanguage:
     triggers: Mapping[str, tuple[TriggerForm, ...]]
     objects: Mapping[str, re.Pattern[str]]
     cues: Mapping[str, re.Pattern[str]]  # negation, future, hypothetical …: see CUES
+    definites: tuple[tuple[str, re.Pattern[str]], ...] = ()  # side and the noun phrases that mean it unnamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +139,17 @@ CUES = (
     "government",
     "questions",  # lines in transcripts that are not the publisher's
     "impersonal",  # endings of verbs whose unnamed subject is "they"
+    "verb_like",  # by their endings verbs or oblique nouns: a genitive behind them speaks for no subject
+    "articles",  # before these a participle is an attribute: "the frozen money"
+    "until",  # openers of clauses whose act is awaited
+    "backdrop",  # prepositions of what only dates another act: after talks with
+    "past_verb",  # past verbs and auxiliaries: "did not invite" denies, it does not refuse
+    "institution",  # "the ministry", "it": the institution named last
+    "would",  # future in the past where somebody said so: promised that it would
+    "modal",  # words of possibility whose infinitive lies ahead: may lift
+    "within",  # prepositions of the place whose people an unnamed "they" are: in the ministry they promised
+    "origin",  # preposition of whoever sends away: expelled from
+    "about",  # prepositions of what is announced: объявил о снятии
+    "initiative",  # phrases before whoever began it: at the initiative of
+    "exchange",  # phrases between two acts that depend on each other: in exchange for
 )

@@ -22,6 +22,7 @@ from pipeline.knowledge.event_schema import (
 )
 from pipeline.knowledge.fields import Fields
 from pipeline.knowledge.notation import GAP_WORDS, compile_term, compile_terms
+from pipeline.knowledge.slavic import slavic_forms, without_softness
 from pipeline.records import Quad
 
 NEVER = re.compile(r"(?!)")
@@ -53,7 +54,8 @@ def parse_events(raw: dict[str, Any], file: str, only: Collection[str] | None = 
         _trigger(fields, classes, forms, only)
     turns = {name: _turns(top, name, body, classes) for name, body in top.mapping("turns").items()}
     top.finish()
-    languages = {lang: _language(fields, forms[lang]) for lang, fields in words.items() if only is None or lang in only}
+    chosen = [lang for lang in words if only is None or lang in only]
+    languages = {lang: _language(words[lang], forms[lang], lang) for lang in chosen}
     return EventKnowledge(classes, precedence, turns, languages)
 
 
@@ -97,15 +99,16 @@ def _trigger(
         body = fields.mapping(lang)
         if only is not None and lang not in only:
             continue
-        for form, terms in _forms(Fields(fields.file, f"{fields.entry}: {lang}", body), body).items():
-            for term in terms:
+        for form, terms in _forms(Fields(fields.file, f"{fields.entry}: {lang}", body), body, lang).items():
+            for term in map(without_softness, terms) if lang == "be" else terms:
                 source = _compiled(fields, term, gap)
                 found.extend((start, len(term.split()), source, trigger, form) for start in _beginnings(term))
     fields.finish()
 
 
-def _forms(fields: Fields, body: Mapping[str, Any]) -> dict[Form, list[str]]:
-    """Terms by form; `verbs` is the English short way to write BASE, FINITE, PAST and ING at once."""
+def _forms(fields: Fields, body: Mapping[str, Any], lang: str) -> dict[Form, list[str]]:
+    """Terms by form; `verbs` is the English short way to write BASE, FINITE, PAST and ING at once, `perfective` and
+    `imperfective` the Russian and Belarusian one for FINITE, FUTURE, INFINITIVE, PASSIVE and NOUN."""
     if not body:
         return {}
     terms: dict[Form, list[str]] = {Form(key): list(fields.texts(key)) for key in _FORM_KEYS if key in body}
@@ -118,8 +121,19 @@ def _forms(fields: Fields, body: Mapping[str, Any]) -> dict[Form, list[str]]:
         terms.setdefault(Form.FINITE, []).append(made.third)
         terms.setdefault(Form.PAST, []).extend({made.past, made.participle})
         terms.setdefault(Form.ING, []).append(made.ing)
+    for aspect, present in (("perfective", Form.FUTURE), ("imperfective", Form.FINITE)):
+        for verb in fields.texts(aspect):
+            try:
+                slavic = slavic_forms(verb, lang)
+            except ValueError as error:
+                raise fields.fail(f"{aspect}: {error}") from error
+            terms.setdefault(Form.FINITE, []).extend(slavic.past)
+            terms.setdefault(present, []).extend(slavic.present)
+            terms.setdefault(Form.INFINITIVE, []).extend(slavic.infinitive)
+            terms.setdefault(Form.PASSIVE, []).extend(slavic.passive)
+            terms.setdefault(Form.NOUN, []).extend(slavic.noun)
     fields.finish()
-    return terms
+    return {form: found for form, found in terms.items() if found}
 
 
 def _compiled(fields: Fields, term: str, gap: int) -> str:
@@ -172,10 +186,11 @@ def _order(item: tuple[tuple[str, int, str, Form], object]) -> tuple[bool, int]:
     return form is not Form.NOUN, words
 
 
-def _language(fields: Fields, forms: list[_Term]) -> EventLanguage:
+def _language(fields: Fields, forms: list[_Term], lang: str) -> EventLanguage:
+    fold = without_softness if lang == "be" else str
     cues: dict[str, re.Pattern[str]] = {}
     for cue in CUES:
-        terms = fields.texts(cue)
+        terms = tuple(map(fold, fields.texts(cue)))
         if cue == "months":
             cues.update(_months(fields, terms))
             continue
@@ -183,9 +198,12 @@ def _language(fields: Fields, forms: list[_Term]) -> EventLanguage:
             cues[cue] = compile_terms(terms) or NEVER
         except KnowledgeError as error:
             raise fields.fail(f"{cue}: {error}") from error
-    objects = {name: compile_terms(terms) or NEVER for name, terms in fields.texts_by("objects").items()}
+    objects = {name: compile_terms(map(fold, terms)) or NEVER for name, terms in fields.texts_by("objects").items()}
+    definites = tuple(
+        (side, compile_terms(map(fold, terms)) or NEVER) for side, terms in fields.texts_by("definites").items()
+    )
     fields.finish()
-    return EventLanguage(_triggers(forms), objects, cues)
+    return EventLanguage(_triggers(forms), objects, cues, definites)
 
 
 def _months(fields: Fields, terms: tuple[str, ...]) -> dict[str, re.Pattern[str]]:

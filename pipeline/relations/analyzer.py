@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.schema import Knowledge
 from pipeline.records import Analysis, ArticleStatus, Mention, Quote
@@ -83,6 +83,25 @@ class Analyzer:
         """Whether a text in whatever language names both sides; the publisher's own side counts as named."""
         languages = sorted({lang for known in self.knowledge.dyad.languages.values() for lang in known})
         return names_both_sides((normalise(text),), self.knowledge, self._automaton, languages, publisher)
+
+    def events(
+        self,
+        text: str,
+        *,
+        title: str = "",
+        lang: str | None = None,
+        published: datetime | None = None,
+        bloc: str | None = None,
+        url: str | None = None,
+    ) -> list[Span]:
+        """Every event of the text, third parties' too; `span._.dyad_event` is its EventFrame."""
+        lang = self._language(text, title, lang)
+        context = self._context(title, published, None, bloc, url)
+        normalised = normalise(text)
+        if not self._worth_reading(normalised, context, lang):
+            return []
+        body = self._read(text, lang, context, normalised).body
+        return list(body.spans.get("dyad_events", []))
 
     def explain(
         self,

@@ -25,10 +25,14 @@ _NOUN_REACH = 3.0  # the agent or genitive of a noun follows within a few words
 _NEAR_NOUN = 16  # characters: "Minsk's recent release of"
 _NOT_FIRST = 5.0  # of two coordinate verbs the second has the subject of the first
 _NOUN_LIMIT = 5.0
+_ONE_WORD = 0.5
+_LOCATIVE_SUBJECT, _ATTRIBUTE = 3.0, 5.0
+_DIRECT_OBJECT = 1.5  # a third party right behind the verb is its object, whoever is named further on
+_INSTITUTIONS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.OFFICE, Kind.PERSON})
 _MEETING_LIMIT = 10.0  # whom one meets or thanks stands close by
 _NEEDS_NAME = frozenset({"CONSULT", "SUPPORT", "AID", "COOPERATE"})
 _GENITIVE_SUBJECT = frozenset(
-    {"REQUEST", "AGREE", "CONSULT", "REJECT", "THREATEN"}
+    {"REQUEST", "AGREE", "CONSULT", "REJECT", "THREATEN", "ACCUSE"}
 )  # others: the genitive undergoes it
 _COORDINATED_CHARACTERS = 34  # "Russia and, to a lesser degree, Belarus"
 
@@ -73,10 +77,18 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
         and not _does_noun(scene, hit, subject)
     ):
         subject = None  # "Minsk spoke of the lifting of sanctions": the owner lifts them, whoever speaks of it
+    if not noun and owner and subject is not None and stranger and subject.start > hit.start and kind is Bind.AGENT:
+        # "разрешили покупать белорусские удобрения": what follows an owner's act undergoes it
+        subject = subject if _surely_subject(subject) else None
+    if subject is None and hit.trigger.mode == "expel":
+        subject = next((actor for actor in scene.participants if _is_origin(scene, actor, hit)), None)
     rule = "C3-nominalisation" if noun else "C1-active"
     if subject is not None and subject.start > hit.start and scene.cased:
         rule = "C5-case-order"
-    other = _object(scene, hit, subject.side if subject is not None else owner if noun else None, conflict=conflict)
+    owner_acts = noun or kind is Bind.AGENT
+    other = _object(
+        scene, hit, subject.side if subject is not None else owner if owner_acts else None, conflict=conflict
+    )
     if kind in (Bind.HOST, Bind.BROKER):
         return Bound(other, subject, (rule, f"bind-{kind.value}"))
     return Bound(subject, other, (rule,))
@@ -85,9 +97,15 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
 def _does_noun(scene: Scene, hit: TriggerHit, actor: Participant) -> bool:
     """Whether a participant is bound to the noun itself: Minsk's release of, release … by Minsk, снятие Вашингтоном."""
     by = bool(actor.governed) and scene.words.cues["by"].fullmatch(actor.governed) is not None
-    return (actor.start >= hit.head_end and (by or scene.cased)) or (
+    return (actor.start >= hit.head_end and (by or (scene.cased and not actor.governed))) or (
         actor.possessor and hit.start - actor.end <= _NEAR_NOUN
     )
+
+
+def _is_origin(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
+    """ "Выслали из США": whom one is sent away from is who does it."""
+    origin = bool(actor.governed) and scene.words.cues["origin"].fullmatch(actor.governed) is not None
+    return origin and actor.start >= hit.end
 
 
 def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
@@ -95,6 +113,8 @@ def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
     if agent is None and hit.trigger.source is not None:
         # "Sanctions were lifted on Trump's order": of those named the owner of the act did it.
         agent = next((actor for actor in scene.participants if actor.side == hit.trigger.source), None)
+    if agent is None and hit.trigger.mode == "expel":
+        agent = next((actor for actor in scene.participants if _is_origin(scene, actor, hit)), None)
     patient = _best(
         (_distance(scene, actor.end, hit.start) + _object_cost(scene, actor) if actor.end <= hit.start
          else _distance(scene, hit.end, actor.start) + _object_cost(scene, actor) + 2.0, actor)
@@ -107,7 +127,7 @@ def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
 
 def _is_agent(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
     if actor.governed and scene.words.cues["by"].fullmatch(actor.governed):
-        return actor.start >= hit.end
+        return actor.start >= hit.head_end
     return scene.cased and actor.cases == frozenset({"ins"}) and not actor.governed
 
 
@@ -137,17 +157,33 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
     if actor.governed and not (noun and actor.possessor):
         of = scene.words.cues["of"].fullmatch(actor.governed)
         cost += (_OF if of else _GOVERNED) * (0.25 if relative else 1.0)
+    if _speaks_for_place(scene, actor, hit):
+        return _kind_cost(actor) + _LOCATIVE_SUBJECT + _distance(scene, actor.end, hit.start) * 0.2
     cost += _PLACE if actor.place else 0.0
     if not noun and _follows_coordination(scene, hit) and not _is_first(scene, actor, here):
         cost += _NOT_FIRST
+    if scene.cased and not noun and actor.adjacent:
+        cost += _NOT_NOMINATIVE
     if scene.cased and not relative:
-        cost += _NOT_NOMINATIVE if not nominative else 0.0 if _surely_subject(actor) else _UNSURE_NOMINATIVE
+        unsure = 0.0 if _surely_subject(actor) else _UNSURE_NOMINATIVE
+        cost += unsure if nominative else _ATTRIBUTE if actor.attribute else _NOT_NOMINATIVE
     return cost
 
 
+def _speaks_for_place(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
+    """ "В министерстве пообещали": the people of the place or institution are the unnamed subject of a plural verb."""
+    return (
+        scene.cased and bool(actor.governed) and actor.kind in _INSTITUTIONS
+        and scene.words.cues["within"].fullmatch(actor.governed) is not None
+        and (not actor.cases or "loc" in actor.cases)
+        and clause_at(scene.clauses, actor.start) == clause_at(scene.clauses, hit.start)
+        and scene.words.cues["impersonal"].search(scene.lower, hit.start, hit.end) is not None
+    )  # fmt: skip
+
+
 def _follows_coordination(scene: Scene, hit: TriggerHit) -> bool:
-    before = _WORD.findall(scene.lower[max(0, hit.start - 16) : hit.start])
-    return bool(before) and scene.words.cues["coordination"].fullmatch(before[-1]) is not None
+    before = _WORD.findall(scene.lower[max(0, hit.start - 16) : hit.start])[-2:]  # "and had asked"
+    return any(scene.words.cues["coordination"].fullmatch(word) for word in before)
 
 
 def _is_first(scene: Scene, actor: Participant, here: int) -> bool:
@@ -160,22 +196,27 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
     distance = _distance(scene, min(hit.end, actor.start), actor.start)
     if clause_at(scene.clauses, actor.start) != here:
         return 99.0
+    if not noun and _speaks_for_place(scene, actor, hit):
+        return _LOCATIVE_SUBJECT + distance
     if noun:
         by = actor.governed and scene.words.cues["by"].fullmatch(actor.governed)
         of = actor.governed and scene.words.cues["of"].fullmatch(actor.governed)
         between = actor.governed and scene.words.cues["between"].fullmatch(actor.governed)
         unmarked = scene.cased and not actor.governed and distance < 1.5
-        genitive = unmarked and "gen" in actor.cases and hit.trigger.class_id in _GENITIVE_SUBJECT
+        subjective = hit.trigger.class_id in _GENITIVE_SUBJECT
+        genitive = unmarked and subjective and (not actor.cases or "gen" in actor.cases)
         agent = by or between or (unmarked and actor.cases == {"ins"})
-        return distance + (1.0 if agent else 3.0 if genitive else 12.0 if of else 99.0)
+        return distance + (1.0 if agent else 0.0 if genitive else 3.0 if of and subjective else 12.0 if of else 99.0)
+    if scene.cased and actor.attribute and distance >= _ONE_WORD:
+        return distance * 1.4 + _ATTRIBUTE
     if not scene.cased or actor.governed or "nom" not in (actor.cases or {"nom"}):
         return 99.0
     return distance * 1.4 + (_AFTER_VERB if _surely_subject(actor) else _UNSURE_AFTER_VERB)
 
 
 def _surely_subject(actor: Participant) -> bool:
-    """A person in the nominative; of inanimate nouns the accusative looks the same."""
-    return actor.cases == {"nom"} and actor.kind in (Kind.PERSON, Kind.OFFICE)
+    """A nominative that is no accusative too, as it is of inanimate nouns."""
+    return actor.cases == {"nom"}
 
 
 def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool) -> Participant | None:
@@ -189,8 +230,14 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
         if actor.start >= hit.head_end:
             cost += _distance(scene, hit.head_end, actor.start) + _CLAUSE_OBJECT * crossed
             cost += 10.0 if scene.cased and _surely_subject(actor) else 0.0
+            if not actor.governed and _distance(scene, hit.head_end, actor.start) <= _DIRECT_OBJECT:
+                cost -= _THIRD_PARTY - 1.0 if actor.side not in scene.sides else 0.0
         else:
-            cost += _FRONTED + _distance(scene, actor.end, hit.start) + _CLAUSE_OBJECT * crossed
+            cost += (
+                (0.0 if hit.trigger.bind is Bind.MUTUAL else _FRONTED)
+                + _distance(scene, actor.end, hit.start)
+                + _CLAUSE_OBJECT * crossed
+            )
         if conflict and actor.role in (Role.OPPOSITION, Role.PEOPLE):
             cost += _NOT_GOVERNMENT
         if actor.place and hit.trigger.bind is Bind.VISITOR:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,9 +11,19 @@ from pipeline.knowledge.schema import Kind, Role
 from pipeline.records import Factuality, Quad
 from pipeline.relations.attributes import Context, Speaker
 from pipeline.relations.binding import Bound, Scene, bind
+from pipeline.relations.clauses import Link
 from pipeline.relations.factuality import is_historical
 from pipeline.relations.grammar import Participant
-from pipeline.relations.matrix import COMPLEMENT, Item, commentary_from, governed, items_of, same_voice
+from pipeline.relations.matrix import (
+    COMPLEMENT,
+    Item,
+    commentary_from,
+    governed,
+    in_exchange,
+    items_of,
+    same_voice,
+    without_backdrop,
+)
 from pipeline.relations.participants import PRONOUN, ParticipantReader
 from pipeline.relations.passage import Passage
 from pipeline.relations.triggers import TriggerHit, find_triggers
@@ -21,7 +32,13 @@ OTHER_SIDE = "other"  # target of a trigger that concerns the opposite side whet
 _CONFLICT = frozenset({Quad.VERBAL_CONF, Quad.MATERIAL_CONF})
 # Classes that name an act towards someone already at hand; a meeting or thanks must name whom.
 _TARGET_FROM_PASSAGE = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "CONCEDE", "RETREAT", "AGREE"})
+# Classes whose unnamed source is whoever speaks; other deeds must name who did them.
+_VOICED = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "SUPPORT", "AGREE"})
 _SPEAKING_ROLES = frozenset({Role.GOVERNMENT, None})
+_WORD = re.compile(r"\w[\w'-]*")
+_OPENER = 12  # characters in which a clause is opened
+_BARE_WORDS = 2  # refused at once
+_STARTER_CHARACTERS = 20
 _BASE, _NOUN, _INFERRED_SOURCE, _INFERRED_TARGET, _PURPOSE = 0.95, 0.8, 0.75, 0.8, 0.7  # factors of confidence
 
 
@@ -61,12 +78,20 @@ class Coder:
         if not readings or not (scene.participants or self.reader.speaker_at(start)):
             return
         opinion = commentary_from(scene.lower, self.words, start, end)
-        for item in governed(scene, items_of(scene, readings)):
+        items = governed(scene, items_of(scene, readings))
+        told = [item for item in items if not self._only_supposed(scene, item)]
+        for item in in_exchange(scene, without_backdrop(scene, told or items)):
             if item.hit.trigger.bind is Bind.NEUTRAL or (opinion is not None and item.hit.start > opinion):
                 continue
             coded = self._code(scene, item)
             if coded is not None:
                 yield coded
+
+    def _only_supposed(self, scene: Scene, item: Item) -> bool:
+        """Whether the act stands in a condition or in an until-clause of another act."""
+        clause = scene.clauses[item.clause]
+        until = self.words.cues["until"].search(scene.lower, clause.start, min(clause.end, clause.start + _OPENER))
+        return clause.link is Link.CONDITION or (clause.link is Link.OTHER and until is not None)
 
     def _code(self, scene: Scene, item: Item) -> Coded | None:
         hit, trigger = item.hit, item.hit.trigger
@@ -90,7 +115,7 @@ class Coder:
         source, source_named = self._source(local, item, bound, class_id)
         if source is None:
             return None
-        target, target_named = self._target(item, bound, class_id, source)
+        target, target_named = self._target(local, item, bound, class_id, source)
         if target is None or target.side == source.side:
             return None
         certain = self.context.publisher_side == source.side and not reading_flags.hypothetical
@@ -111,13 +136,13 @@ class Coder:
         """C6 and C7: what negation, future and condition make of the class."""
         reading = item.reading
         future = reading.future or (reading.form is Form.INFINITIVE and not item.under)
-        willing = class_id == "AGREE" and item.hit.trigger.matrix
+        willing = class_id == "AGREE" and item.hit.trigger.matrix and not reading.past
         if reading.negated and (future or reading.hypothetical or willing):
             refusal = self.events.turned("refusal", class_id, mode)
             if refusal is not None:
                 return (*refusal, Factuality(hypothetical=reading.hypothetical, future=reading.future), ["C6-refusal"])
         flags = Factuality(negated=reading.negated, hypothetical=reading.hypothetical, future=future)
-        if future:
+        if future or (reading.possible and not item.under):
             turned = self.events.turned("future", class_id, mode)
             if turned is not None:
                 return (*turned, flags, ["C7-modality"])
@@ -150,13 +175,16 @@ class Coder:
         if trigger.bind is Bind.AUTHOR:
             official = speaker is not None and speaker.side and speaker.role in _SPEAKING_ROLES
             return (_speaking(speaker, hit), False) if official and speaker else (None, False)
+        if class_id == "CONSULT" and (starter := self._starter(scene)) is not None:
+            return starter, True
         if bound.source is not None and not (trigger.bind is Bind.HOST and bound.source.place):
             return bound.source, True
         if trigger.bind is Bind.BROKER and bound.target is not None:
             return self._owner(trigger.source, hit, bound.target.side), False
         if scene.cased and self.words.cues["impersonal"].fullmatch(scene.lower, hit.start, hit.head_end):
             group = self.passage.last_group()
-            if group is not None and (bound.target is None or group.side != bound.target.side):
+            owned = trigger.source is not None and group is not None and group.side != trigger.source
+            if group is not None and not owned and (bound.target is None or group.side != bound.target.side):
                 return group, False
         if trigger.source and not self._third_party_acts(scene, item):
             taken = bound.target.side if bound.target else None
@@ -165,11 +193,18 @@ class Coder:
                 return owner, False
         publisher = self.context.publisher_side
         quoted = self.reader.voices.quote_at(hit.start) is not None
-        if publisher and not quoted and speaker is not None and class_id not in ("CONSULT", "RETREAT", "CONCEDE"):
+        if publisher and not quoted and speaker is not None and class_id in _VOICED:
             return _speaking(Speaker(side=publisher, role=Role.GOVERNMENT), hit), False
         if quoted and speaker is not None and speaker.side and speaker.role in _SPEAKING_ROLES and not _past(item):
             return _speaking(speaker, hit), False
         return None, False
+
+    def _starter(self, scene: Scene) -> Participant | None:
+        """ "At the initiative of Washington": whoever began the contact, wherever the sentence names it."""
+        for cue in self.words.cues["initiative"].finditer(scene.lower, scene.clauses[0].start, scene.clauses[-1].end):
+            near = (a for a in scene.participants if 0 <= a.start - cue.end() <= _STARTER_CHARACTERS)
+            return next((actor for actor in near if actor.side in scene.sides), None)
+        return None
 
     def _owner(self, side: str | None, hit: TriggerHit, taken: str | None) -> Participant | None:
         """The side that owns the act, where the text names it and it is not the one already bound."""
@@ -185,18 +220,26 @@ class Coder:
             for actor in scene.participants
         )  # fmt: skip
 
-    def _target(self, item: Item, bound: Bound, class_id: str, source: Participant) -> tuple[Participant | None, bool]:
+    def _target(
+        self, scene: Scene, item: Item, bound: Bound, class_id: str, source: Participant
+    ) -> tuple[Participant | None, bool]:
         if bound.target is not None and bound.target.side != source.side:
             return bound.target, True
+        if bound.source is not None and bound.source.side != source.side:
+            return bound.source, True  # the bound party gave way to whoever began the contact
         trigger = item.hit.trigger
         other = self.passage.other(source.side)
         owner = item.under[0].hit.trigger.source if item.under else None
         if other is not None and owner == other and self.passage.anywhere(other):
             # "praised the release of prisoners": the act that is praised belongs to the other side
             return self.passage.last(other) or _stand_in(item.hit, other), False
+        if trigger.target is not None and trigger.target == other:
+            here = next((actor for actor in scene.participants if actor.side == other), None)
+            if here is not None:
+                return here, True
         if other is None or trigger.class_id not in _TARGET_FROM_PASSAGE:
             return None, False
-        if trigger.target == source.side or (class_id == "REJECT" and not item.under):
+        if trigger.target == source.side or (class_id == "REJECT" and not item.under and not _bare(scene, item)):
             return None, False  # what is refused is a thing until an act of the other side is named
         if trigger.bind is Bind.AUTHOR and trigger.weight < 1 and self.context.publisher_side != source.side:
             return None, False
@@ -217,6 +260,11 @@ class Coder:
         cue = self.words.cues["reported"].search(scene.lower, scene.clauses[0].start, scene.clauses[-1].end)
         historical = is_historical(scene.lower, self.words, clause.start, clause.end, self.context.published)
         return replace(flags, historical=historical, reported=bool(reported or cue))
+
+
+def _bare(scene: Scene, item: Item) -> bool:
+    """ "Minsk refused.": nothing follows that could be refused but what was asked before."""
+    return len(_WORD.findall(scene.lower[item.hit.end : scene.clauses[item.clause].end])) <= _BARE_WORDS
 
 
 def _past(item: Item) -> bool:

@@ -16,7 +16,7 @@ from pipeline.relations.clauses import split_clauses
 from pipeline.relations.coding import Coded, Coder
 from pipeline.relations.frames import Arg, EventFrame
 from pipeline.relations.grammar import Participant
-from pipeline.relations.normalise import normalise
+from pipeline.relations.normalise import normalise, soften
 from pipeline.relations.participants import ParticipantReader, definites_of
 from pipeline.relations.passage import Passage
 
@@ -47,6 +47,7 @@ class EventFinder:
 
     def _spans(self, doc: Doc, words: EventLanguage) -> list[Span]:
         text = doc._.dyad_normalised or normalise(doc.text)
+        text = soften(text) if doc.lang_ == "be" else text
         reader = ParticipantReader(doc, text, words, self.knowledge, self._definites[doc.lang_])
         if not reader.actors and not reader.context.publisher_side:
             return []

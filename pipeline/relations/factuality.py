@@ -30,6 +30,8 @@ class Reading:
     negated: bool
     future: bool
     hypothetical: bool
+    past: bool = False  # "did not invite"
+    possible: bool = False  # under a word of possibility: may lift
 
 
 def read_trigger(lower: str, words: EventLanguage, hit: TriggerHit, clauses: list[Clause], index: int) -> Reading:
@@ -47,10 +49,11 @@ def read_trigger(lower: str, words: EventLanguage, hit: TriggerHit, clauses: lis
     form = hit.form
     if form is Form.PAST:
         passive = has("be", before[-3:]) and not has("have", before[-1:])
-        agent = cues["by"].match(lower, min(hit.end + 1, len(lower)))
+        agent = cues["by"].match(lower, min(hit.head_end + 1, len(lower)))
         form = Form.PASSIVE if passive or (agent and not has("have", near)) else Form.FINITE
     elif form is Form.BASE:
-        form = Form.INFINITIVE if has("to", before[-2:]) else Form.FINITE
+        participle = has("be", before[-2:]) and not has("to", before[-1:])  # "were put on the list"
+        form = Form.INFINITIVE if has("to", before[-2:]) else Form.PASSIVE if participle else Form.FINITE
     elif form is Form.ING:
         form = Form.FINITE if has("be", before[-2:]) else Form.NOUN
     future = (
@@ -58,7 +61,11 @@ def read_trigger(lower: str, words: EventLanguage, hit: TriggerHit, clauses: lis
     )
     negated = has("negation", near) and not (near and cues["not_negation"].search(lower, near[0][0], hit.start))
     hypothetical = has("hypothetical", modal) or _conditional(clauses, index)
-    return Reading(form, negated, future, hypothetical)
+    if clause.link is Link.COMPLEMENT and has("would", modal):
+        future, hypothetical = True, False
+    past = has("past_verb", [*near, (hit.start, hit.head_end)])
+    possible = hit.form is Form.BASE and form is Form.FINITE and has("modal", modal)
+    return Reading(form, negated, future, hypothetical, past, possible)
 
 
 def _set_to(lower: str, words: EventLanguage, before: list[tuple[int, int]]) -> bool:

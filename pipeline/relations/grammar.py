@@ -33,12 +33,14 @@ class Participant:
     governed: str = ""
     place: bool = False
     possessor: bool = False
+    adjacent: bool = False  # whether the preposition stands right before it
+    attribute: bool = False  # genitive behind a noun that it may speak for: the officers of the services
     name: str = ""
 
 
 def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: int) -> Participant:
     """The participant with what stands before it since `start` and behind it."""
-    lead = lower[max(start, actor.start - 60) : actor.start]
+    lead = lower[max(start, actor.start - 60) : actor.start].rstrip('"')  # the mark that opens the name itself
     cut = list(_PUNCTUATION.finditer(lead))
     before = _WORD.findall(lead[cut[-1].end() :] if cut else lead)[-_LOOK_BACK_WORDS:]
     governed = ""
@@ -58,7 +60,14 @@ def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: in
     )
     possessor = _POSSESSIVE.match(lower, actor.end) is not None
     role = _role(lower, words, actor, before, governed=bool(governed))
-    return replace(actor, governed=governed, place=place, possessor=possessor, role=role)
+    attribute = (
+        bool(adjacent) and not governed and "gen" in actor.cases and "nom" not in actor.cases
+        and words.cues["verb_like"].fullmatch(adjacent) is None
+    )  # fmt: skip
+    return replace(
+        actor, governed=governed, place=place, possessor=possessor, role=role, attribute=attribute,
+        adjacent=bool(governed) and governed == adjacent,
+    )  # fmt: skip
 
 
 def _role(lower: str, words: EventLanguage, actor: Participant, before: list[str], *, governed: bool) -> str | None:

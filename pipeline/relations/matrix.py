@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.knowledge.event_schema import EventLanguage, Form
 from pipeline.knowledge.schema import Kind
@@ -13,12 +14,17 @@ from pipeline.relations.factuality import Reading, read_trigger
 from pipeline.relations.grammar import Participant
 from pipeline.relations.triggers import TriggerHit
 
+_WORD = re.compile(r"\w[\w'-]*")
+_COMMA_OR_MORE = re.compile(r"[,;:]")
 _OBJECT_CHARACTERS = 90  # an object stands within about a line of its verb
 _COMMENTARY_CHARACTERS = 60
 _PARTY_KINDS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE})
 COMPLEMENT = "complement"  # object of a trigger that is an event only with one under it: "announced the lifting"
+_TAG_WORDS = 4  # a speech tag is short
+_BACKDROP_WORDS = 3  # after two days of talks
 _GUEST_CHARACTERS = 20  # whom one receives stands right beside the verb
 _NAMED_OBJECTS = frozenset({"person", "side", "instrument", "guest", COMPLEMENT})
+_NOUN_LIKE = frozenset({Form.BASE, Form.FINITE})
 _DEPENDENT = frozenset({Form.BASE, Form.INFINITIVE, Form.ING, Form.NOUN})
 
 
@@ -47,10 +53,16 @@ def items_of(scene: Scene, readings: Sequence[tuple[TriggerHit, ...]]) -> list[I
             # C10: where relief is told of, "sanctions" are its object and were not imposed.
             if hit.trigger.class_id == "SANCTION" and hit.trigger.mode == "discontinue" and clause in relief:
                 continue
+            if hit.form in _NOUN_LIKE and not scene.cased and _after_adjective(scene, hit):
+                continue  # "his Belarusian hosts"
             if _has_object(scene, hit, reading):
                 found.append(Item(hit, reading, clause))
                 break
     return found
+
+
+def _after_adjective(scene: Scene, hit: TriggerHit) -> bool:
+    return any(actor.kind == Kind.ADJECTIVE and actor.end == hit.start - 1 for actor in scene.participants)
 
 
 def governed(scene: Scene, items: list[Item]) -> list[Item]:
@@ -58,6 +70,9 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
     free: list[Item] = []
     matrix: Item | None = None
     for item in items:
+        if matrix is not None and _parenthetical(scene, matrix, item) and free[-1] is matrix:
+            free.pop()
+            matrix = None
         if matrix is not None and _is_under(scene, matrix, item):
             matrix.under.append(item)
             continue
@@ -67,16 +82,45 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         )
         if repeats and item.reading.form in (Form.NOUN, Form.INFINITIVE):
             continue  # "imposed new sanctions on": the noun is the verb's object
+        if last is not None and _speech_tag(scene, item):
+            continue
+        if _announces(scene, item, last):
+            item.under.append(free.pop())
         free.append(item)
         matrix = item if item.hit.trigger.matrix else None
     return free
 
 
+def _speech_tag(scene: Scene, item: Item) -> bool:
+    """ "…, the envoy promised." or "…, заверили в министерстве": what was promised is told before it."""
+    if item.hit.trigger.class_id != "AGREE" or not item.hit.trigger.matrix or item.reading.form is not Form.FINITE:
+        return False
+    lower, end = scene.lower, scene.clauses[-1].end
+    comma = lower.rfind(",", scene.clauses[0].start, item.hit.start)
+    n_before = len(_WORD.findall(lower[comma : item.hit.start])) if comma >= 0 else 0
+    if comma < 0 or n_before > _TAG_WORDS or (n_before == 0 and not scene.cased):
+        return False
+    tail = lower[item.hit.end : end]
+    return len(_WORD.findall(tail)) <= _TAG_WORDS and "," not in tail
+
+
+def _announces(scene: Scene, item: Item, last: Item | None) -> bool:
+    """ "О снятии санкций объявил посланник": what is announced may stand before its verb."""
+    if last is None or COMPLEMENT not in item.hit.trigger.objects or last.reading.form is not Form.NOUN:
+        return False
+    before = _WORD.findall(scene.lower[scene.clauses[last.clause].start : last.hit.start])
+    return last.clause == item.clause and bool(before) and scene.words.cues["about"].fullmatch(before[-1]) is not None
+
+
 def _is_under(scene: Scene, matrix: Item, item: Item) -> bool:
     between = scene.clauses[matrix.clause + 1 : item.clause + 1]
+    if item.clause == matrix.clause and item.hit.form is not Form.NOUN and _beside(scene, matrix, item):
+        return False
     complement = any(clause.link is Link.COMPLEMENT for clause in between)
+    if scene.clauses[matrix.clause].link is Link.OTHER and item.clause == matrix.clause + 1:
+        return matrix.hit.trigger.class_id == "ACCUSE"  # "As the ministry alleges, the plants supplied …"
     if complement and item.clause - matrix.clause <= 3:
-        return True
+        return COMPLEMENT not in matrix.hit.trigger.objects  # "announced that it lifted": the act itself is told (C8)
     if item.clause - matrix.clause > 1 or any(clause.link in (Link.RELATIVE, Link.CONDITION) for clause in between):
         return False
     if scene.cased and item.hit.form is Form.FUTURE and item.clause == matrix.clause:
@@ -87,13 +131,60 @@ def _is_under(scene: Scene, matrix: Item, item: Item) -> bool:
     return item.hit.form is Form.BASE and item.clause == matrix.clause
 
 
+def without_backdrop(scene: Scene, items: Sequence[Item]) -> list[Item]:
+    """The items without meetings that only date another act: freed 52 prisoners after talks with the envoy."""
+    kept = [item for item in items if not _is_backdrop(scene, item)]
+    return kept or list(items)
+
+
+def _is_backdrop(scene: Scene, item: Item) -> bool:
+    if item.hit.trigger.class_id != "CONSULT" or item.reading.form not in (Form.NOUN, Form.ING):
+        return False
+    before = _WORD.findall(scene.lower[scene.clauses[item.clause].start : item.hit.start])[-_BACKDROP_WORDS:]
+    return any(scene.words.cues["backdrop"].fullmatch(word) for word in before)
+
+
+def in_exchange(scene: Scene, items: Sequence[Item]) -> list[Item]:
+    """The items, each named "in exchange for" another given what lies ahead or is possible of that one (C14)."""
+    found: list[Item] = []
+    for item in items:
+        last = found[-1] if found else None
+        if last is not None and item.reading.form in (Form.NOUN, Form.ING):
+            gap = scene.words.cues["exchange"].search(scene.lower, last.hit.end, item.hit.start)
+            if gap and not _COMMA_OR_MORE.search(scene.lower, gap.end(), item.hit.start):
+                future = item.reading.future or last.reading.future
+                possible = item.reading.possible or last.reading.possible
+                hypothetical = item.reading.hypothetical or last.reading.hypothetical
+                item.reading = replace(item.reading, future=future, possible=possible, hypothetical=hypothetical)
+        found.append(item)
+    return found
+
+
+def _beside(scene: Scene, matrix: Item, item: Item) -> bool:
+    """ "We condemn … and we call": a verb beside the other, with its own subject or none."""
+    words = _WORD.findall(scene.lower[matrix.hit.end : item.hit.start])
+    if item.hit.form in (Form.INFINITIVE, Form.ING) or item.reading.form is Form.INFINITIVE:
+        return False
+    return any(scene.words.cues["coordination"].fullmatch(word) for word in words[-2:])
+
+
+def _parenthetical(scene: Scene, matrix: Item, item: Item) -> bool:
+    """ "If Minsk …, warned the adviser, the United States will …": who warns is told by the way."""
+    clause = scene.clauses[matrix.clause]
+    opens = (
+        scene.lower[clause.start : matrix.hit.start].strip() == "" and scene.lower[: clause.start].rstrip()[-1:] == ","
+    )
+    return opens and "," in scene.lower[matrix.hit.end : item.hit.start]
+
+
 def _has_object(scene: Scene, hit: TriggerHit, reading: Reading) -> bool:
     names = hit.trigger.objects
     if not names or names == (COMPLEMENT,):
         return True
-    clause = scene.clauses[clause_at(scene.clauses, hit.start)]
+    here = clause_at(scene.clauses, hit.start)
+    clause = scene.clauses[here]
     everywhere = reading.form in (Form.PASSIVE, Form.NOUN) or scene.cased
-    start = clause.start if everywhere else hit.start
+    start = _reach(scene, here) if everywhere or clause.link is Link.RELATIVE else hit.start
     end = min(clause.end, hit.end + _OBJECT_CHARACTERS)
     parties = [actor for actor in scene.participants if start <= actor.start < end]
     for name in names:
@@ -109,6 +200,15 @@ def _has_object(scene: Scene, hit: TriggerHit, reading: Reading) -> bool:
         if pattern is not None and pattern.search(scene.lower, start, end):
             return True
     return False
+
+
+def _reach(scene: Scene, here: int) -> int:
+    """Where the object may begin: in a relative clause also before it, behind one also where its main clause began."""
+    if scene.clauses[here].link is Link.RELATIVE and here >= 1:
+        return scene.clauses[here - 1].start
+    if here >= 2 and scene.clauses[here].link is Link.MAIN and scene.clauses[here - 1].link is Link.RELATIVE:
+        return scene.clauses[here - 2].start
+    return scene.clauses[here].start
 
 
 def _is_guest(actor: Participant, hit: TriggerHit) -> bool:

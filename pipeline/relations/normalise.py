@@ -6,6 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.knowledge.slavic import SOFT_SIGN
 
 _ONE_TO_ONE = {
     **dict.fromkeys("“”„‟«»″", '"'),
@@ -52,6 +55,21 @@ def normalise(text: str) -> Normalised:
     folded = _DASH_IN_WORD.sub("-", folded)
     folded = _MIXED_WORD.sub(_fold_look_alikes, folded)
     return Normalised(folded, _lower(folded), offsets)
+
+
+def soften(text: Normalised) -> Normalised:
+    """Belarusian text with both spellings of softness as one: сьпіс and спіс; see without_softness."""
+    cuts = [match.start() for match in SOFT_SIGN.finditer(text.lower)]
+    if not cuts:
+        return text
+    bounds = [-1, *cuts, len(text.lower)]
+    pieces = [(start + 1, end) for start, end in pairwise(bounds)]
+    offsets = [text.offsets[at] for start, end in pieces for at in range(start, end)]
+    return Normalised(
+        "".join(text.text[start:end] for start, end in pieces),
+        "".join(text.lower[start:end] for start, end in pieces),
+        [*offsets, text.offsets[len(text.lower)]],
+    )
 
 
 def _composed(text: str) -> tuple[str, Sequence[int]]:

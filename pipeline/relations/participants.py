@@ -44,9 +44,11 @@ class ParticipantReader:
         self.pronouns: Pronouns | None = knowledge.relations.pronouns.get(doc.lang_)
         self.actors = self._actors(doc)
         self.starts = [actor.start for actor in self.actors]
-        self.definites = definites
+        self.definites = [*definites, *((side, str(Role.GOVERNMENT), pattern) for side, pattern in words.definites)]
         self.voices = self._voices(doc)
         self.persons: deque[Participant] = deque(maxlen=_PERSONS)
+        self.mentioned: deque[Participant] = deque(maxlen=_PERSONS)  # persons, subjects or not
+        self.last_institution: Participant | None = None
         self.last_group: Participant | None = None
 
     def position(self, original: int) -> int:
@@ -98,8 +100,12 @@ class ParticipantReader:
             return
         if actor.kind == Kind.PERSON and not actor.governed and self.voices.quote_at(actor.start) is None:
             self.persons.append(actor)
+        if actor.kind == Kind.PERSON:
+            self.mentioned.append(actor)
         if actor.kind in _GROUPS:
             self.last_group = actor
+            if not actor.governed and actor.kind != Kind.PEOPLE:
+                self.last_institution = actor
 
     def _pronouns(self, start: int, end: int, named: list[Participant]) -> list[Participant]:
         found: list[Participant] = []
@@ -114,13 +120,26 @@ class ParticipantReader:
                 meant = self._they(at, named)
             elif word in pronouns.masculine or word in pronouns.feminine:
                 meant = self._person_before(at, named, feminine=word in pronouns.feminine)
+                if meant is not None and any(meant.actor_id == other.actor_id for other in found):
+                    meant = self._another(meant)  # "He called him …": two pronouns, two persons
             else:
                 continue
             if meant is not None:
                 found.append(
                     replace(meant, start=at, end=match.end(), kind=PRONOUN, cases=frozenset(), possessor=False)
                 )
+        institution = self.last_institution
+        if institution is not None:
+            found += [
+                replace(institution, start=match.start(), end=match.end(), kind=PRONOUN, cases=frozenset())
+                for match in self.words.cues["institution"].finditer(self.lower, start, end)
+                if not any(match.start() < actor.start for actor in named)
+            ]
         return found + self._definites(start, end)
+
+    def _another(self, person: Participant) -> Participant | None:
+        """The person named last who is not this one."""
+        return next((one for one in reversed(self.mentioned) if one.actor_id != person.actor_id), None)
 
     def speaker_at(self, at: int) -> Speaker | None:
         """Whoever says "we" at a position: the speaker of the quotation, or the publisher outside quotations."""

@@ -34,10 +34,15 @@ def _after_determiner(lower: str, words: EventLanguage, start: int, at: int) -> 
     if not before:
         return False
     determiner = words.cues["determiners"]
-    if determiner.fullmatch(before[-1]) and lead[-1].isalpha():
+    if lead[-1].isalpha() and (determiner.fullmatch(before[-1]) or before[-1].endswith("'s")):
         return True
     listed = lead.endswith(",") or words.cues["coordination"].fullmatch(before[-1]) is not None
     return listed and any(determiner.fullmatch(word) for word in before[-_LIST_WORDS:]) and "," in lower[at - 24 : at]
+
+
+def _after_article(lower: str, words: EventLanguage, start: int, at: int) -> bool:
+    before = _WORD.findall(lower[max(start, at - 12) : at])
+    return bool(before) and words.cues["articles"].fullmatch(before[-1]) is not None
 
 
 def find_triggers(lower: str, words: EventLanguage, start: int, end: int) -> list[tuple[TriggerHit, ...]]:
@@ -51,6 +56,8 @@ def find_triggers(lower: str, words: EventLanguage, start: int, end: int) -> lis
         for candidate in _candidates(lower, words, word.start()):
             match = candidate.pattern.match(lower, word.start(), end)
             if match:
+                if candidate.form is Form.PAST and _after_article(lower, words, start, word.start()):
+                    continue  # "the frozen money"
                 if candidate.form in _VERBAL and _after_determiner(lower, words, start, word.start()):
                     continue
                 readings.append(TriggerHit(match.start(), match.end(), word.end(), candidate.trigger, candidate.form))

@@ -52,7 +52,7 @@ ROWS: list[tuple[str, str, str | None]] = [
     ("en", "Washington did not lift sanctions on Belarus.", "USA>BLR RETREAT-neg"),
     ("en", "Washington will not lift sanctions on Belarus.", "USA>BLR REJECT"),
     ("en", "Washington will lift sanctions on Belarus.", "USA>BLR CONCEDE"),
-    ("en", "Washington may lift sanctions on Belarus.", "USA>BLR RETREAT-hyp"),
+    ("en", "Washington may lift sanctions on Belarus.", "USA>BLR CONCEDE-hyp"),
     ("en", "Lukashenko is not ready to meet Trump.", "BLR>USA REJECT"),
     ("en", "Lukashenko is ready to meet Trump.", "BLR>USA AGREE"),
     ("en", "Coale will visit Minsk next week.", "USA>BLR AGREE"),
