@@ -25,7 +25,12 @@ from pipeline.tables.hashing import combined_sha256, content_sha256
 from pipeline.tables.view import DayView, view_of
 
 OPEN_DAY_PAUSE = timedelta(hours=1)  # the running day gets at most one citable revision an hour
-WINDOWED = {"attention": ("ewma7", "z_robust"), "topics": ("share_delta7",)}
+WINDOWED = {
+    "attention": ("ewma7", "z_robust"),
+    "topics": ("share_delta7",),
+    "balance": ("days_heard", "n_events", "sum_weight", "balance", "std_error"),
+    "indices": ("index_id", "subject", "value", "n"),
+}
 
 
 class PublishState(StrEnum):

@@ -7,7 +7,23 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.tables import actors, attention, mentions, quotes, sources, stories, topics
+from pipeline.tables import (
+    actors,
+    attention,
+    balance,
+    context,
+    events,
+    framing,
+    indices,
+    mentions,
+    prisoners,
+    quotes,
+    sanctions,
+    sources,
+    speakers,
+    stories,
+    topics,
+)
 from pipeline.tables.day import DayInputs
 from pipeline.tables.frames import to_frame
 from pipeline.tables.schema import Table
@@ -15,7 +31,23 @@ from pipeline.tables.view import DayView, view_of
 
 BUILDERS: Mapping[str, tuple[Table, Callable[[DayView], list[dict[str, Any]]]]] = {
     module.TABLE.name: (module.TABLE, module.build)
-    for module in (attention, mentions, actors, topics, quotes, stories, sources)
+    for module in (
+        attention,
+        balance,
+        indices,
+        events,
+        mentions,
+        actors,
+        speakers,
+        quotes,
+        topics,
+        stories,
+        prisoners,
+        sanctions,
+        context,
+        framing,
+        sources,
+    )
 }
 TABLES: Mapping[str, Table] = {name: table for name, (table, _) in BUILDERS.items()}
 

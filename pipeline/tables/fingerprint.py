@@ -17,6 +17,7 @@ from pipeline.tables.view import DayView
 REASONS: Mapping[str, str] = {
     "articles": "articles added, changed or analysed",
     "groups": "copies or stories regrouped",
+    "acts": "acts told before",
     "coverage": "coverage changed",
     "scope": "watched feeds, blocs, actors or topics changed",
     "knowledge": "new knowledge version",
@@ -65,6 +66,7 @@ def fingerprint(view: DayView) -> Fingerprint:
                     sorted([s.story_id, sorted(s.text_ids), s.title, s.lang, sorted(s.merged_from)] for s in stories),
                 ]
             ),
+            "acts": json_sha256(sorted([act.key.act_id, act.first_day.isoformat()] for act in view.acts)),
             "coverage": json_sha256([dict(coverage.feeds), dict(coverage.blocs)]),
             "scope": json_sha256(_scope_rows(inputs)),
             "knowledge": json_sha256([inputs.versions.knowledge, inputs.versions.analyzer]),
@@ -99,4 +101,6 @@ def _scope_rows(inputs: DayInputs) -> list[object]:
         sorted(scope.panel),
         sorted(scope.languages),
         sorted(scope.topic_ids),
+        list(scope.dyad),
+        sorted(scope.third_parties),
     ]

@@ -14,7 +14,12 @@ from pipeline.tables.schema import DECIMALS, Dtype, Table
 
 
 def content_sha256(table: Table, data: pa.Table) -> str:
-    """SHA-256 over the hashed columns of all rows; wall-clock times, windowed figures and poll counters stay out."""
+    """SHA-256 over the hashed columns of all rows; wall-clock times, windowed figures and poll counters stay out.
+
+    A table that is no content at all has the same hash whatever it says.
+    """
+    if not table.hashed:
+        return json_sha256([table.name, "not hashed"])
     columns = [column for column in table.columns if column.hashed]
     values = [[_canonical(column.dtype, value) for value in data.column(column.name).to_pylist()] for column in columns]
     rows = sorted(canonical_json(list(row)) for row in zip(*values, strict=True))

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from pipeline.records import Revision
+from pipeline.errors import NotFoundError
+from pipeline.records import Coverage, Revision
 from pipeline.storage.store import Store
-from pipeline.tables.day import EarlierDay
+from pipeline.tables.attention import ALL
+from pipeline.tables.day import Counts, EarlierDay
+from pipeline.tables.events import counted_events
 from pipeline.tables.files import read_table, revision_folder, table_path
-from pipeline.tables.statistics import DELTA_DAYS, EWMA_SPAN_DAYS, Z_WEEKS
+from pipeline.tables.statistics import Z_WEEKS
+
+BACK_DAYS = 28  # the longest window of the balance, and the base that an alert compares with
+_COUNTS = ("n_texts", "n_texts_total", "n_articles")
+_EVENT = ("act_id", "source", "target", "class", "mode", "track", "quad", "score", "weight", "blocs")
+_STEP = ("issuer", "object_id", "step")
+_ALERT = ("alert_id", "rule_id", "subject", "state", "opened_at")
 
 
 def days_looked_at(day: date) -> list[date]:
     """The earlier days whose figures some windowed column of `day` needs, sorted."""
-    week = {day - timedelta(days=back) for back in range(1, max(EWMA_SPAN_DAYS, DELTA_DAYS) + 1)}
+    month = {day - timedelta(days=back) for back in range(1, BACK_DAYS + 1)}
     weekdays = {day - timedelta(weeks=back) for back in range(1, Z_WEEKS + 1)}
-    return sorted(week | weekdays)
+    return sorted(month | weekdays)
 
 
 def current(revisions: list[Revision], moment: datetime) -> dict[date, Revision]:
@@ -32,16 +42,40 @@ def read_history(store: Store, day: date, now: datetime) -> tuple[tuple[EarlierD
 
 
 def _read(store: Store, revision: Revision) -> EarlierDay:
+    """A table or column that the revision is older than has no rows."""
     folder = revision_folder(revision.day, revision.number)
-    attention = read_table(store.home, table_path(folder, "attention"), ["bloc", "lang", "attention_per_1000"])
-    topics = read_table(store.home, table_path(folder, "topics"), ["bloc", "topic_id", "share"])
+
+    def rows(table: str, *columns: str) -> list[dict[str, Any]]:
+        path = table_path(folder, table)
+        try:
+            found = read_table(store.home, path)
+        except NotFoundError:
+            return []
+        return found.select(columns).to_pylist() if set(columns) <= set(found.column_names) else []
+
+    attention = rows("attention", "bloc", "lang", "attention_per_1000", *_COUNTS)
     return EarlierDay(
         day=revision.day,
         revision=revision.number,
         attention={
             (row["bloc"], row["lang"]): row["attention_per_1000"]
-            for row in attention.to_pylist()
+            for row in attention
             if row["attention_per_1000"] is not None
         },
-        shares={(row["bloc"], row["topic_id"]): row["share"] for row in topics.to_pylist() if row["share"] is not None},
+        shares={
+            (row["bloc"], row["topic_id"]): row["share"]
+            for row in rows("topics", "bloc", "topic_id", "share")
+            if row["share"] is not None
+        },
+        counts={
+            row["bloc"]: Counts(*(row[name] for name in _COUNTS))
+            for row in attention
+            if row["lang"] == ALL and row["n_texts_total"] is not None
+        },
+        heard_sources=frozenset(
+            row["source_id"] for row in rows("sources", "source_id", "coverage") if row["coverage"] != Coverage.NONE
+        ),
+        events=counted_events(rows("events", *_EVENT)),
+        steps=tuple(sorted((r["issuer"], r["object_id"], r["step"]) for r in rows("sanctions", *_STEP))),
+        alerts=tuple(rows("alerts", *_ALERT)),
     )

@@ -18,7 +18,7 @@ from pipeline.storage.store import Store
 from pipeline.tables.build import TABLES
 from pipeline.tables.day import DayInputs, EarlierDay
 from pipeline.tables.files import metadata_of
-from tests.tables.fabricate import DAY, NEXT_MORNING, Newsday, at, worked_day
+from tests.tables.fabricate import DAY, NEXT_MORNING, SCOPE, Newsday, at, worked_day
 
 FOLDER = f"reports/daily/{DAY}"
 
@@ -177,7 +177,9 @@ def test_status_by_age(hours: float, expected: str) -> None:
 # ── windowed columns ─────────────────────────────────────────────────────────────────────────────
 def with_history(figure: float) -> DayInputs:
     earlier = tuple(
-        EarlierDay(date(2026, 11, 20 - back), 1, {("MACRO", "all"): figure}, {("STATE", "deal"): 0.5})
+        EarlierDay(
+            date(2026, 11, 20 - back), 1, {(bloc, "all"): figure for bloc in SCOPE.panel}, {("STATE", "deal"): 0.5}
+        )
         for back in range(1, 5)
     )
     return replace(worked_day().inputs(), history=earlier)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from pipeline.knowledge.frame_schema import read_frames
 from pipeline.records import (
     ActorHit,
     AnalysedArticle,
@@ -58,6 +59,23 @@ SCOPE = Scope(
     sides={"p.one": "AAA", "p.two": "BBB"},
     roles={"p.one": "government", "p.two": "government"},
     names={"p.one": "Person One", "p.two": "Person Two"},
+    dyad=("AAA", "BBB"),
+    third_parties=("CCC", "DDD"),
+    persons=frozenset({"p.one", "p.two"}),
+    frames=read_frames(
+        {
+            "frame_pairs": [
+                {
+                    "id": "meeting",
+                    "name": "What happened",
+                    "variants": [
+                        {"id": "met", "name": "met", "terms": {"ru": ["met"], "en": ["met"]}},
+                        {"id": "wrote", "name": "wrote", "terms": {"ru": ["wrote"], "en": ["wrote"]}},
+                    ],
+                }
+            ]
+        }
+    ),
 )
 VERSIONS = Versions(code="1.0", knowledge="k1", catalogue="c1", extractor="x1", analyzer="a1")
 
