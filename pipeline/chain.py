@@ -104,21 +104,29 @@ def publish_day(rt: Runtime, day: str, *, builder: str, reason: str = "") -> dic
     """
     wanted = parse_day(day)
     now = rt.clock.now()
-    changes = rt.store.days.changes(wanted)
+    changes, windows = rt.store.days.changes(wanted), rt.store.days.windows_asked(wanted)
     inputs = collect(rt.store, rt.catalogue, rt.knowledge, wanted, now, rt.analyzer.version)
-    published = publish(rt.store, inputs, builder=builder, reason=reason, now=now)
+    published = publish(rt.store, inputs, builder=builder, reason=reason, now=now, windows=windows)
     if published.state != "live":  # a live view is not a revision: the day stays due
         rt.store.days.built(wanted, changes)
+        if windows:
+            rt.store.days.windows_computed(wanted)
     return published.summary | {"state": published.state, "revision": published.number}
 
 
 def close_day(rt: Runtime) -> list[str]:
-    """Yesterday, and every day with gains that no build has seen: announced by the clock, quiet and blind days too."""
-    today = utc_day(rt.clock.now())
-    days = {today - timedelta(days=1), *(day for day in rt.store.days.unbuilt() if day < today)}
-    rt.store.days.touch([today - timedelta(days=1)])
-    rt.store.days.mark_announced(days, rt.clock.now())
-    return [day.isoformat() for day in sorted(days)]
+    """Yesterday, and every earlier day with gains or windows that no build has seen; quiet and blind days too.
+
+    Their builds compare the figures that look back as well: late articles move those of later days once a night.
+    """
+    days, today = rt.store.days, utc_day(rt.clock.now())
+    yesterday = today - timedelta(days=1)
+    due = {yesterday, *(day for day in days.windows_due() if day < today)}
+    closing = {*due, *(day for day in days.unbuilt() if day < today)}
+    days.touch(due)
+    days.ask_windows(closing)
+    days.mark_announced(closing, rt.clock.now())
+    return [day.isoformat() for day in sorted(closing)]
 
 
 def ingest(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.tables import (
     actors,
+    alerts,
     attention,
     balance,
     context,
@@ -18,6 +19,7 @@ from pipeline.tables import (
     mentions,
     prisoners,
     quotes,
+    revisions,
     sanctions,
     sources,
     speakers,
@@ -46,14 +48,16 @@ BUILDERS: Mapping[str, tuple[Table, Callable[[DayView], list[dict[str, Any]]]]] 
         sanctions,
         context,
         framing,
+        alerts,
         sources,
     )
 }
-TABLES: Mapping[str, Table] = {name: table for name, (table, _) in BUILDERS.items()}
+# `revisions` is written with a revision, from the one before it: no function of the day's inputs.
+TABLES: Mapping[str, Table] = {name: table for name, (table, _) in BUILDERS.items()} | {"revisions": revisions.TABLE}
 
 
 def build_tables(inputs: DayInputs) -> dict[str, pd.DataFrame]:
-    """name → validated frame, sorted by the table's key, for every declared table."""
+    """name → validated frame, sorted by the table's key, for every table that is a function of the inputs."""
     return build_from_view(view_of(inputs))
 
 

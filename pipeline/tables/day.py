@@ -79,6 +79,8 @@ class EarlierDay:
     heard_sources: frozenset[str] = frozenset()
     events: tuple[CountedEvent, ...] = ()
     steps: tuple[tuple[str, str, str], ...] = ()  # (issuer, object, step) of the sanctions table
+    legal_steps: tuple[tuple[str, str, str], ...] = ()  # those with a legal document
+    claims: frozenset[str] = frozenset()  # claim ids of the prisoners table
     alerts: tuple[Mapping[str, Any], ...] = ()  # rows of the alerts table
 
 

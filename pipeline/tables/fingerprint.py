@@ -56,7 +56,7 @@ def fingerprint(view: DayView) -> Fingerprint:
     coverage = view.coverage
     return Fingerprint(
         {
-            "articles": json_sha256(sorted(_article_row(article, inputs) for article in articles)),
+            "articles": json_sha256(sorted([*_article_row(a), a.article_id in inputs.analyses] for a in articles)),
             "groups": json_sha256(
                 [
                     [
@@ -75,7 +75,12 @@ def fingerprint(view: DayView) -> Fingerprint:
     )
 
 
-def _article_row(article: Article, inputs: DayInputs) -> list[object]:
+def version_of(article: Article) -> str:
+    """Hex SHA-256 over what of an article can change a table."""
+    return json_sha256(_article_row(article))
+
+
+def _article_row(article: Article) -> list[object]:
     dated = article.date_source is not DateSource.FIRST_SEEN  # else the date is the moment of the fetch
     return [
         article.article_id,
@@ -89,7 +94,6 @@ def _article_row(article: Article, inputs: DayInputs) -> list[object]:
         article.lang_supported,
         str(article.text_kind),
         article.published_at.isoformat() if dated else "",
-        article.article_id in inputs.analyses,
     ]
 
 

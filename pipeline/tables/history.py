@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from pipeline.clock import utc_day
 from pipeline.errors import NotFoundError
 from pipeline.records import Coverage, Revision
 from pipeline.storage.store import Store
@@ -17,7 +18,6 @@ from pipeline.tables.statistics import Z_WEEKS
 BACK_DAYS = 28  # the longest window of the balance, and the base that an alert compares with
 _COUNTS = ("n_texts", "n_texts_total", "n_articles")
 _EVENT = ("act_id", "source", "target", "class", "mode", "track", "quad", "score", "weight", "blocs")
-_STEP = ("issuer", "object_id", "step")
 _ALERT = ("alert_id", "rule_id", "subject", "state", "opened_at")
 
 
@@ -26,6 +26,13 @@ def days_looked_at(day: date) -> list[date]:
     month = {day - timedelta(days=back) for back in range(1, BACK_DAYS + 1)}
     weekdays = {day - timedelta(weeks=back) for back in range(1, Z_WEEKS + 1)}
     return sorted(month | weekdays)
+
+
+def days_looking_back(day: date, now: datetime) -> list[date]:
+    """The later days up to now of which some windowed column looks at `day`, sorted."""
+    month = {day + timedelta(days=ahead) for ahead in range(1, BACK_DAYS + 1)}
+    weekdays = {day + timedelta(weeks=ahead) for ahead in range(1, Z_WEEKS + 1)}
+    return sorted(later for later in month | weekdays if later <= utc_day(now))
 
 
 def current(revisions: list[Revision], moment: datetime) -> dict[date, Revision]:
@@ -54,6 +61,7 @@ def _read(store: Store, revision: Revision) -> EarlierDay:
         return found.select(columns).to_pylist() if set(columns) <= set(found.column_names) else []
 
     attention = rows("attention", "bloc", "lang", "attention_per_1000", *_COUNTS)
+    steps = rows("sanctions", "issuer", "object_id", "step", "status_legal")
     return EarlierDay(
         day=revision.day,
         revision=revision.number,
@@ -76,6 +84,8 @@ def _read(store: Store, revision: Revision) -> EarlierDay:
             row["source_id"] for row in rows("sources", "source_id", "coverage") if row["coverage"] != Coverage.NONE
         ),
         events=counted_events(rows("events", *_EVENT)),
-        steps=tuple(sorted((r["issuer"], r["object_id"], r["step"]) for r in rows("sanctions", *_STEP))),
+        steps=tuple(sorted((r["issuer"], r["object_id"], r["step"]) for r in steps)),
+        legal_steps=tuple(sorted((r["issuer"], r["object_id"], r["step"]) for r in steps if r["status_legal"])),
+        claims=frozenset(row["claim_id"] for row in rows("prisoners", "claim_id")),
         alerts=tuple(rows("alerts", *_ALERT)),
     )

@@ -46,7 +46,7 @@ def test_a_revision_is_all_tables_and_a_descriptor(store: Store) -> None:
     published = publish(store, worked_day().inputs())
     assert (published.state, published.number) == (PublishState.PUBLISHED, 1)
     names = [path.rsplit("/", 1)[-1] for path in store.home.list(f"{FOLDER}/r1")]
-    assert names == sorted(["datapackage.json", *(f"{name}.parquet" for name in TABLES)])
+    assert names == sorted(["datapackage.json", "inputs.parquet", *(f"{name}.parquet" for name in TABLES)])
 
 
 def test_the_descriptor_says_where_it_comes_from(shelf: Store) -> None:
