@@ -21,6 +21,7 @@ from pipeline.feeds.poll import poll_feeds
 from pipeline.feeds.schedule import due, plan_shards
 from pipeline.maintenance import maintain_store
 from pipeline.relations.stage import analyse_waiting
+from pipeline.reports import trends
 from pipeline.reports.library import headlines
 from pipeline.reports.publish import publish_day as publish
 from pipeline.runtime import Runtime
@@ -111,6 +112,8 @@ def publish_day(rt: Runtime, day: str, *, builder: str, reason: str = "") -> dic
         rt.store.days.built(wanted, changes)
         if windows:
             rt.store.days.windows_computed(wanted)
+    if published.state == "published" and published.summary["status"] != "open":
+        trends.update(rt.store, [wanted])
     return published.summary | {"state": published.state, "revision": published.number}
 
 

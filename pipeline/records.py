@@ -421,6 +421,7 @@ class Revision:
     content_sha256: str
     reason: str
     summary: dict[str, int | float | str | None] = field(default_factory=dict)  # the day's headline figures
+    kept: bool = True  # False: thinned out, its files are gone
 
 
 # ── state ────────────────────────────────────────────────────────────────────────────────────────

@@ -36,8 +36,8 @@ def days_looking_back(day: date, now: datetime) -> list[date]:
 
 
 def current(revisions: list[Revision], moment: datetime) -> dict[date, Revision]:
-    """day → its newest revision published by `moment`."""
-    return {revision.day: revision for revision in revisions if revision.published_at <= moment}
+    """day → its newest revision published by `moment` whose files are kept."""
+    return {revision.day: revision for revision in revisions if revision.published_at <= moment and revision.kept}
 
 
 def read_history(store: Store, day: date, now: datetime) -> tuple[tuple[EarlierDay, ...], date | None]:
