@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -127,8 +127,9 @@ def mention(
     speaker: str | None = None,
     grade: Grade = Grade.R3,
     text: str = "One met two.",
+    **changes: object,
 ) -> Mention:
-    return Mention(
+    made = Mention(
         start=20 * index,
         end=20 * index + len(text),
         text=text,
@@ -152,6 +153,7 @@ def mention(
         speaker_id=speaker,
         rule_ids=("RM-2",),
     )
+    return replace(made, **changes)
 
 
 def quote(text: str, speaker: str | None, speaker_id: str | None = None, start: int = 5) -> Quote:
@@ -188,6 +190,7 @@ class Newsday:
         copy_of: str | None = None,
         story: str | None = None,
         bloc: str | None = None,
+        found: Mapping[str, object] | None = None,
         **changes: object,
     ) -> Newsday:
         """Adds an article; the text of a copy is that of its original, and a relevant text has a story."""
@@ -224,6 +227,7 @@ class Newsday:
             ),
             topics=tuple(TopicHit(topic, 1) for topic in topics),
             quotes=tuple(quotes),
+            **(found or {}),
         )
         self.articles[name] = made
         self.analyses[name] = AnalysedArticle(name, made.text_sha256, made.title, made.day, "a1", analysis)
