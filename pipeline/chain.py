@@ -112,8 +112,6 @@ def publish_day(rt: Runtime, day: str, *, builder: str, reason: str = "") -> dic
         rt.store.days.built(wanted, changes)
         if windows:
             rt.store.days.windows_computed(wanted)
-    if published.state == "published" and published.summary["status"] != "open":
-        trends.update(rt.store, [wanted])
     return published.summary | {"state": published.state, "revision": published.number}
 
 
@@ -164,6 +162,11 @@ def ingest(
 def maintain(rt: Runtime) -> dict[str, int | None]:
     """Nightly upkeep of lake and state; gives counts."""
     return maintain_store(rt.store, rt.clock.now())
+
+
+def update_trends(rt: Runtime, days: Sequence[str] | None = None) -> int:
+    """Brings the monthly files and series of `days` (or all) up to date; gives the number of files written."""
+    return trends.update(rt.store, None if days is None else [parse_day(day) for day in days])
 
 
 def latest_days(rt: Runtime, n: int) -> list[dict[str, Any]]:

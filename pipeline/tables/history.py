@@ -55,10 +55,10 @@ def _read(store: Store, revision: Revision) -> EarlierDay:
     def rows(table: str, *columns: str) -> list[dict[str, Any]]:
         path = table_path(folder, table)
         try:
-            found = read_table(store.home, path)
+            found = read_table(store.home, path, list(columns))
         except NotFoundError:
             return []
-        return found.select(columns).to_pylist() if set(columns) <= set(found.column_names) else []
+        return found.to_pylist() if set(columns) <= set(found.column_names) else []
 
     attention = rows("attention", "bloc", "lang", "attention_per_1000", *_COUNTS)
     steps = rows("sanctions", "issuer", "object_id", "step", "status_legal")
