@@ -22,7 +22,7 @@ from pipeline.feeds.schedule import due, plan_shards
 from pipeline.maintenance import maintain_store
 from pipeline.relations.stage import analyse_waiting
 from pipeline.reports import trends
-from pipeline.reports.library import headlines
+from pipeline.reports.library import find, headlines
 from pipeline.reports.publish import publish_day as publish
 from pipeline.runtime import Runtime
 from pipeline.tables.inputs import collect
@@ -162,6 +162,32 @@ def ingest(
 def maintain(rt: Runtime) -> dict[str, int | None]:
     """Nightly upkeep of lake and state; gives counts."""
     return maintain_store(rt.store, rt.clock.now())
+
+
+def notify_alerts(rt: Runtime, day: str) -> int:
+    """Sends the notices of the alerts that a published day opened or closed, each once; gives their number."""
+    if not rt.settings.notifies:
+        return 0
+    from pipeline.reports.notify import alert_notices, send_once
+
+    now = rt.clock.now()
+    return send_once(rt.store, rt.settings, alert_notices(rt.store, parse_day(day), now), now)
+
+
+def brief(rt: Runtime, day: str | None = None) -> dict[str, Any]:
+    """Writes the brief of a day (yesterday, if not given) and sends it where an address is set; gives its paths.
+
+    Raises NotFoundError where the day is not published.
+    """
+    from pipeline.reports.brief import make_brief, write_brief
+    from pipeline.reports.notify import brief_notice, send_once
+
+    now = rt.clock.now()
+    wanted = parse_day(day) if day else utc_day(now) - timedelta(days=1)
+    made = make_brief(rt.store, find(rt.store, wanted))
+    paths = write_brief(rt.store, made, now)
+    sent = send_once(rt.store, rt.settings, [brief_notice(made)], now)
+    return {"day": wanted.isoformat(), "revision": made.revision.number, "paths": paths, "sent": sent}
 
 
 def update_trends(rt: Runtime, days: Sequence[str] | None = None) -> int:

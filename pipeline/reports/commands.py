@@ -1,4 +1,4 @@
-"""`dyadwatch reports`: list, show, export, diff, verify."""
+"""`dyadwatch reports`: list, show, export, diff, brief, verify."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 from pipeline.clock import clock_from
 from pipeline.console import BLIND, print_json, print_table, progress, say
 from pipeline.errors import InputError, NotFoundError
+from pipeline.reports.brief_command import brief
 from pipeline.reports.diff_command import diff
 from pipeline.settings import Settings
 from pipeline.storage.store import Store
@@ -23,8 +24,9 @@ EXIT_PROBLEMS = 1
 NAMES_SHOWN = 4  # in a cell of the list; `reports show` and --json name them all
 FIGURES = ("articles", "texts", "stories", "mentions", "relevant_texts")
 
-app = typer.Typer(help="Published days: list, show, export, diff, verify.", no_args_is_help=True)
+app = typer.Typer(help="Published days: list, show, export, diff, brief, verify.", no_args_is_help=True)
 app.command("diff")(diff)
+app.command("brief")(brief)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Take what was current then: a date or an ISO time (UTC).")]

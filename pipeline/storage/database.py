@@ -126,6 +126,13 @@ deletions = sa.Table(
     sa.Column("after", Moment, nullable=False),
 )
 
+notices = sa.Table(
+    "dyadwatch_notices",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("sent_at", Moment, nullable=False),
+)
+
 batches = sa.Table(
     "dyadwatch_batches",
     metadata,
