@@ -20,6 +20,7 @@ class Suite(StrEnum):
     ALL = "all"
     IDENTITY = "identity"
     RELEVANCE = "relevance"
+    ALERTS = "alerts"
 
 
 def evaluate(
@@ -28,6 +29,7 @@ def evaluate(
     json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
     """Measure quality on the sample newsroom's labelled articles; exit 1 below a floor."""
+    from pipeline.eval.alerts import measure as measure_alerts
     from pipeline.eval.identity import evaluate_identity
     from pipeline.eval.relevance import evaluate_relevance, misjudged
     from pipeline.knowledge.load import load_knowledge
@@ -43,6 +45,8 @@ def evaluate(
         figures["identity"] = evaluate_identity(cases, analyzer)
     if suite in (Suite.ALL, Suite.RELEVANCE):
         figures["relevance"] = evaluate_relevance(analyzer, cases)
+    if suite in (Suite.ALL, Suite.ALERTS):
+        figures["alerts"] = dict(measure_alerts())
     floors = load_floors()
     results = [row for name, part in figures.items() for row in compare(name, part, floors.get(name, {}))]
     wrong = misjudged(analyzer, cases) if details else []

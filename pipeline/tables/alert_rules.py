@@ -147,16 +147,20 @@ def attention_bursts(view: DayView) -> list[Condition]:
     if texts is None or articles is None:
         return []
     n_texts, n_articles = today[MICRO].n_texts, today[MICRO].n_articles
-    if chance(n_texts, texts) <= RARE and _blocs_above(view, today, _of_texts):
-        new = _texts_of_new_sources(view)
-        cause = Cause.COLLECTION if chance(n_texts - new, texts) > RARE else Cause.NEW_EVENT
-        observed, expected = n_texts, texts.expected
-    elif chance(n_articles, articles) <= RARE_COPIES and _blocs_above(view, today, _of_articles):
-        cause, observed, expected = Cause.SYNDICATION, n_articles, articles.expected
-    else:
+    cause = burst_cause(n_texts, n_articles, texts, articles, of_new_sources=_texts_of_new_sources(view))
+    copies = cause is Cause.SYNDICATION
+    if cause is None or not _blocs_above(view, today, _of_articles if copies else _of_texts):
         return []
-    severity = Severity.NOTICE if cause is Cause.SYNDICATION else Severity.WARNING
+    severity = Severity.NOTICE if copies else Severity.WARNING
+    observed, expected = (n_articles, articles.expected) if copies else (n_texts, texts.expected)
     return [Condition(Rule.ATTENTION, "attention", severity, 1, observed, expected, cause, _top_stories(view))]
+
+
+def burst_cause(n_texts: int, n_articles: int, texts: Base, articles: Base, *, of_new_sources: int) -> Cause | None:
+    """Why a day stands out, or None where it does not. `of_new_sources`: those of the texts that only they carried."""
+    if chance(n_texts, texts) <= RARE:
+        return Cause.COLLECTION if chance(n_texts - of_new_sources, texts) > RARE else Cause.NEW_EVENT
+    return Cause.SYNDICATION if chance(n_articles, articles) <= RARE_COPIES else None
 
 
 def balance_moves(view: DayView) -> list[Condition]:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 LEAST_DAYS = 14  # of the 28 before: fewer say more of those days than of the base
 TRIMMED_SHARE = 1 / 14  # two of 28 days at each end: a burst or a gap of two days leaves the base alone
 TRIMMED_VARIANCE = 0.536  # of a normal sample that lost such a share at each end, by the variance it had
-POISSON_UP_TO = 1.6  # variance / mean of 28 Poisson counts passes this by chance once in thirty times
-RARE = 0.02  # mid-p: a quiet day in fifty; measured, 8 to 9 false alarms a year with 91 % power at five texts a day
+POISSON_UP_TO = 1.9  # variance / mean of 28 Poisson counts passes this by chance about once in a hundred times
+RARE = (
+    0.022  # mid-p; measured (pipeline.eval.alerts): 10 false alarms a year, power .905 at five texts a day, .99 at ten
+)
 RARE_COPIES = 0.002  # copies come in swarms: a reprint more is no event
 
 

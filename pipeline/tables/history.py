@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from pipeline.tables.day import Counts, EarlierDay
 from pipeline.tables.events import counted_events
 from pipeline.tables.files import read_table, revision_folder, table_path
 from pipeline.tables.statistics import Z_WEEKS
+
+Rows = Callable[[str, Sequence[str]], list[dict[str, Any]]]  # table and columns → its rows
 
 BACK_DAYS = 28  # the longest window of the balance, and the base that an alert compares with
 _COUNTS = ("n_texts", "n_texts_total", "n_articles")
@@ -52,7 +55,7 @@ def _read(store: Store, revision: Revision) -> EarlierDay:
     """A table or column that the revision is older than has no rows."""
     folder = revision_folder(revision.day, revision.number)
 
-    def rows(table: str, *columns: str) -> list[dict[str, Any]]:
+    def rows(table: str, columns: Sequence[str]) -> list[dict[str, Any]]:
         path = table_path(folder, table)
         try:
             found = read_table(store.home, path, list(columns))
@@ -60,11 +63,16 @@ def _read(store: Store, revision: Revision) -> EarlierDay:
             return []
         return found.to_pylist() if set(columns) <= set(found.column_names) else []
 
-    attention = rows("attention", "bloc", "lang", "attention_per_1000", *_COUNTS)
-    steps = rows("sanctions", "issuer", "object_id", "step", "status_legal")
+    return earlier_day(revision.day, revision.number, rows)
+
+
+def earlier_day(day: date, revision: int, rows: Rows) -> EarlierDay:
+    """What later days look back at, from the tables of a day."""
+    attention = rows("attention", ("bloc", "lang", "attention_per_1000", *_COUNTS))
+    steps = rows("sanctions", ("issuer", "object_id", "step", "status_legal"))
     return EarlierDay(
-        day=revision.day,
-        revision=revision.number,
+        day=day,
+        revision=revision,
         attention={
             (row["bloc"], row["lang"]): row["attention_per_1000"]
             for row in attention
@@ -72,7 +80,7 @@ def _read(store: Store, revision: Revision) -> EarlierDay:
         },
         shares={
             (row["bloc"], row["topic_id"]): row["share"]
-            for row in rows("topics", "bloc", "topic_id", "share")
+            for row in rows("topics", ("bloc", "topic_id", "share"))
             if row["share"] is not None
         },
         counts={
@@ -81,11 +89,11 @@ def _read(store: Store, revision: Revision) -> EarlierDay:
             if row["lang"] == ALL and row["n_texts_total"] is not None
         },
         heard_sources=frozenset(
-            row["source_id"] for row in rows("sources", "source_id", "coverage") if row["coverage"] != Coverage.NONE
+            row["source_id"] for row in rows("sources", ("source_id", "coverage")) if row["coverage"] != Coverage.NONE
         ),
-        events=counted_events(rows("events", *_EVENT)),
+        events=counted_events(rows("events", _EVENT)),
         steps=tuple(sorted((r["issuer"], r["object_id"], r["step"]) for r in steps)),
         legal_steps=tuple(sorted((r["issuer"], r["object_id"], r["step"]) for r in steps if r["status_legal"])),
-        claims=frozenset(row["claim_id"] for row in rows("prisoners", "claim_id")),
-        alerts=tuple(rows("alerts", *_ALERT)),
+        claims=frozenset(row["claim_id"] for row in rows("prisoners", ("claim_id",))),
+        alerts=tuple(rows("alerts", _ALERT)),
     )

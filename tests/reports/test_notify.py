@@ -31,7 +31,7 @@ class Hook(BaseHTTPRequestHandler):
         self.send_response(server.status)
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Keeps the test's output clean."""
 
 
