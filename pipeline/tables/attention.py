@@ -192,14 +192,18 @@ def _macro_row(view: DayView, pool: dict[str, Any], lang: str, votes: Sequence[_
 
 
 def _macro_past(view: DayView, lang: str) -> dict[date, float]:
-    """MACRO of earlier days over the blocs heard today: a bloc that falls silent makes no step in the trend."""
-    panel = view.heard_panel()
-    past = {}
+    """MACRO of earlier days over the blocs heard today: a bloc that falls silent, or returns, makes no step.
+
+    On days on which one of them was not heard it stands at its usual level.
+    """
+    past: dict[str, dict[date, float]] = defaultdict(dict)
     for earlier in view.inputs.history:
-        votes = [earlier.attention[bloc, lang] for bloc in panel if (bloc, lang) in earlier.attention]
-        if votes:
-            past[earlier.day] = sum(votes) / len(votes)
-    return past
+        for bloc in view.heard_panel():
+            if (bloc, lang) in earlier.attention:
+                past[bloc][earlier.day] = earlier.attention[bloc, lang]
+    usual = {bloc: sum(series.values()) / len(series) for bloc, series in past.items()}
+    days = {day for series in past.values() for day in series}
+    return {day: sum(past[bloc].get(day, usual[bloc]) for bloc in usual) / len(usual) for day in days}
 
 
 def _figures(share: float, low: float, high: float) -> dict[str, float]:
