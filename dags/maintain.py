@@ -1,7 +1,8 @@
 """### Nightly upkeep
 
-* **lake** merges small files of settled days (their inputs are deleted one night later), forgets old state and
-  says how much room is left.
+* **lake** merges small files of settled days (their inputs are deleted one night later), deletes days of archive and
+  lake that are older than they are kept (`DYADWATCH_ARCHIVE_DAYS`, `DYADWATCH_LAKE_DAYS`; never one that something
+  waits for), forgets old state and says how much room is left.
 * **logs** deletes task logs older than 30 days.
 
 Airflow's own database is cleaned from outside, since tasks may not touch it: see docs/airflow.md.

@@ -15,10 +15,13 @@ from typing import Any
 from pipeline.articles.attempt import PageReader
 from pipeline.articles.fetch import Fetcher
 from pipeline.articles.ingest import Ingest
+from pipeline.articles.sources import find_sources
+from pipeline.articles.topical import PageFilter
 from pipeline.clock import utc_day
 from pipeline.errors import InputError
 from pipeline.feeds.poll import poll_feeds
-from pipeline.feeds.schedule import due, plan_shards
+from pipeline.feeds.schedule import due
+from pipeline.feeds.shards import plan_shards
 from pipeline.maintenance import maintain_store
 from pipeline.relations.stage import analyse_waiting
 from pipeline.reports import trends
@@ -138,11 +141,15 @@ def ingest(
     source: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    prefilter: bool = True,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Reads archives, saved pages, JSONL files and feed documents into the lake and analyses them.
 
-    Gives {"files": [{"path", "kind", "counts"}], "days": [ISO dates to announce]}. Raises InputError.
+    Our own archive is rebuilt from; of other archives only pages are extracted that may concern the relation, unless
+    `prefilter` is off. `progress` is told the bytes read. The same call again goes on where a killed one was.
+    Gives {"files": [{"path", "kind", "files", "records", "counts"}], "days": [ISO dates to announce]}. Raises
+    InputError.
     """
     ingestion = Ingest(
         store=rt.store,
@@ -153,15 +160,23 @@ def ingest(
         source=source,
         since=parse_day(since) if since else None,
         until=parse_day(until) if until else None,
+        page_filter=PageFilter(rt.analyzer, frozenset(rt.catalogue.languages)) if prefilter else None,
     )
     report = ingestion.run([Path(path) for path in paths], progress)
     analyse(rt, batch)
     return {"files": report, "days": announce(rt)}
 
 
+def ingest_size(paths: Sequence[str]) -> int:
+    """Bytes of what an ingest of these paths reads. Raises InputError."""
+    return sum(source.total for source in find_sources([Path(path) for path in paths]))
+
+
 def maintain(rt: Runtime) -> dict[str, int | None]:
     """Nightly upkeep of lake and state; gives counts."""
-    return maintain_store(rt.store, rt.clock.now())
+    return maintain_store(
+        rt.store, rt.clock.now(), archive_days=rt.settings.archive_days, lake_days=rt.settings.lake_days
+    )
 
 
 def notify_alerts(rt: Runtime, day: str) -> int:

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from pipeline import __version__
 from pipeline.articles.commands import app as quarantine_app
-from pipeline.bench.commands import bench
+from pipeline.bench.commands import app as bench_app
 from pipeline.commands import ingest, poll, run, tables
 from pipeline.errors import DyadwatchError
 from pipeline.eval.commands import evaluate
@@ -58,7 +58,7 @@ app.add_typer(feeds_app, name="feeds")
 app.add_typer(quarantine_app, name="quarantine")
 app.command()(newsroom)
 app.command("eval")(evaluate)
-app.command()(bench)
+app.add_typer(bench_app, name="bench")
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.clock import utc_day
-from pipeline.console import counts_line, print_days, print_json, print_table, progress, say
+from pipeline.console import counts_line, gap_lines, print_days, print_json, print_table, progress, say
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -68,23 +68,31 @@ def ingest(
     ] = None,
     since: Annotated[str | None, typer.Option(help="First day to take, such as 2026-11-01.")] = None,
     until: Annotated[str | None, typer.Option(help="Last day to take.")] = None,
+    prefilter: Annotated[
+        bool, typer.Option(help="Of other people's WARC files, extract only pages that may concern the relation.")
+    ] = True,
     publish: Annotated[bool, typer.Option(help="Publish the days that changed.")] = True,
     json: Json = False,
 ) -> None:
-    """Read archives, saved pages, JSONL files or feed documents into the lake."""
+    """Read archives, saved pages, JSONL files or feed documents into the lake; our own archive rebuilds it.
+
+    The same command again goes on where a killed one was.
+    """
     from pipeline import chain
     from pipeline.runtime import Runtime
 
     with Runtime.open() as rt:
         batch = new_batch(rt)
-        with progress("reading", None, quiet=json) as advance:
+        given = [str(path) for path in paths]
+        with progress("reading", chain.ingest_size(given), quiet=json, in_bytes=True) as advance:
             report = chain.ingest(
                 rt,
-                [str(path) for path in paths],
+                given,
                 batch=batch,
                 source=source,
                 since=since,
                 until=until,
+                prefilter=prefilter,
                 progress=advance,
             )
         published = publish_days(rt, report["days"], builder=batch, quiet=json) if publish else []
@@ -92,7 +100,10 @@ def ingest(
         print_json(report | {"published": published})
         return
     rows = [[f["path"], f["kind"], f["records"], counts_line("", f["counts"])[2:]] for f in report["files"]]
-    print_table("Ingested", ("file", "kind", "records", "dispositions"), rows, right=("records",))
+    print_table("Ingested", ("path", "kind", "records", "dispositions"), rows, right=("records",))
+    for file in report["files"]:
+        for line in gap_lines(file.get("gaps")):
+            say(line)
 
 
 def tables(

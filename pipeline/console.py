@@ -10,7 +10,15 @@ from typing import Any, Literal
 
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 FILE_WIDTH = 160  # columns of a table that goes to a file or a pipe
@@ -60,14 +68,14 @@ def print_days(days: Sequence[Mapping[str, Any]]) -> None:
 
 
 @contextlib.contextmanager
-def progress(label: str, total: int | None, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+def progress(label: str, total: int | None, *, quiet: bool, in_bytes: bool = False) -> Iterator[Callable[[int], None]]:
     """A progress bar on standard error; yields the function that advances it. Silent when quiet or not a terminal."""
     console = Console(stderr=True)
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        DownloadColumn() if in_bytes else MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=console,
         disable=quiet or not console.is_terminal,
@@ -87,3 +95,13 @@ def counts_line(stage: str, counts: Mapping[str, Any]) -> str:
     """A stage's counts in one readable line: `fetch: 96 in = 90 ok + 4 duplicate_url + 2 retry_later`."""
     shown = {name: n for name, n in sorted(counts.items()) if n}
     return f"{stage}: " + (", ".join(f"{n} {name}" for name, n in shown.items()) or "nothing to do")
+
+
+def gap_lines(gaps: Mapping[str, Any] | None) -> list[str]:
+    """What an archive of ours does not hold, in words; nothing where it is whole."""
+    lines = []
+    if gaps and gaps["deleted_before"]:
+        lines.append(f"the archive begins on {gaps['deleted_before']}: what was older is deleted")
+    if gaps and gaps["missing"]:
+        lines.append(f"the archive has no file of {len(gaps['missing'])} days: {', '.join(gaps['missing'])}")
+    return lines

@@ -7,18 +7,23 @@ from datetime import datetime, timedelta
 from pipeline.reports.thinning import thin
 from pipeline.reports.trends import update
 from pipeline.storage.compaction import compact, delete_compacted
+from pipeline.storage.retention import expire
 from pipeline.storage.store import Store
 
 BATCH_MEMORY = timedelta(days=30)  # retries come within hours; a month of counts is what an operator looks back on
 
 
-def maintain_store(store: Store, now: datetime) -> dict[str, int | None]:
-    """Compacts settled days, deletes what was compacted a night ago, forgets old state; gives the counts.
+def maintain_store(
+    store: Store, now: datetime, *, archive_days: int | None = None, lake_days: int | None = None
+) -> dict[str, int | None]:
+    """Compacts settled days, deletes what was compacted a night ago and what is too old, forgets old state; gives
+    the counts. `archive_days` and `lake_days`: how long these are kept, None for ever.
 
     `bytes_free` is None on object storage.
     """
     return {
         "files_deleted": delete_compacted(store, now),
+        **expire(store, now, archive_days=archive_days, lake_days=lake_days),
         "files_compacted": compact(store, now),
         "revisions_thinned": thin(store, now),
         "trend_files_written": update(store),

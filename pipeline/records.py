@@ -74,6 +74,7 @@ class Entry:
     published_at: datetime | None
     published_raw: str | None = None
     author: str | None = None
+    lang: str | None = None  # where the document states it for each entry (news sitemaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,10 @@ class Disposition(StrEnum):
     ROBOTS = "robots"
     NOT_ARTICLE = "not_article"
     LANG_UNSUPPORTED = "lang_unsupported"
+    NOT_RELEVANT = "not_relevant"  # a page of a foreign archive that cannot speak of the relation: not read further
     UNREADABLE = "unreadable"  # an input record that is no article at all
+    POLL = "poll"  # a poll put back from our own archive
+    POLL_KNOWN = "poll_known"  # one that the lake holds
 
 
 class TextKind(StrEnum):
@@ -167,7 +171,7 @@ class Shingles:
     article_id: str
     text_sha256: str
     n_words: int
-    hashes: tuple[int, ...]  # sorted, distinct, unsigned 64 bit
+    hashes: bytes  # sorted, distinct, unsigned 64 bit, little-endian: a window holds millions of them
 
 
 # ── relations ────────────────────────────────────────────────────────────────────────────────────
@@ -442,9 +446,12 @@ class FeedState:
     last_ok_at: datetime | None = None  # last poll that heard the feed
     last_full_at: datetime | None = None  # last unconditional fetch
     last_outcome: PollOutcome | None = None
-    moved_url: str | None = None  # target of a permanent redirect, and how often it was seen
+    moved_url: str | None = None  # target of a permanent redirect, and how often it was seen; then its other address
     moved_times: int = 0
     muted_at: datetime | None = None  # 410: asked once a week, shown as muted
+    min_interval_s: int | None = None  # the pause that the feed itself asks for, as last read
+    distrusted_at: datetime | None = None  # new entries came under old validators: they are not sent any more
+    seen_items: bytes | None = None  # packed items of the last document that was read (feeds/seen.py)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ log = logging.getLogger("dyadwatch")
 ASSET = {"name": "mentions", "uri": "dyadwatch://lake/mentions", "group": "dyadwatch"}  # one partition a UTC day
 FEEDS_POOL = "feeds"  # bounds how many tasks of all runs talk to outlets at the same time
 FEEDS_POOL_SLOTS = 4
+LINES_OF_PROGRESS = 20
 FIGURES = ("articles", "texts", "stories", "mentions")
 
 # Of every DAG. The start lies in the past, so that the newest tick runs as soon as a DAG is switched on.
@@ -37,6 +38,27 @@ def log_counts(stage: str, counts: Mapping[str, Any]) -> dict[str, Any]:
     plain = {str(name): n for name, n in counts.items()}
     log.info(counts_line(stage, plain))
     return plain
+
+
+def log_bytes(total: int) -> Callable[[int], None]:
+    """Logs how far a long reading has come, a line for each twentieth of its bytes; gives what advances it."""
+    done = 0
+
+    def advance(n: int) -> None:
+        nonlocal done
+        before, done = done, done + n
+        if total and done * LINES_OF_PROGRESS // total > before * LINES_OF_PROGRESS // total:
+            log.info("read %.1f of %.1f MB (%.0f %%)", done / 1e6, total / 1e6, 100 * done / total)
+
+    return advance
+
+
+def log_gaps(gaps: Mapping[str, Any] | None) -> None:
+    """Says what an archive of ours does not hold."""
+    from pipeline.console import gap_lines
+
+    for line in gap_lines(gaps):
+        log.warning(line)
 
 
 def log_day(day: Mapping[str, Any]) -> None:

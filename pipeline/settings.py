@@ -12,6 +12,13 @@ from pipeline.errors import SettingsError
 LEASE_SECONDS = 300  # a worker that said nothing for 5 minutes (the fetch task's own limit) is taken for dead
 CONTACT = "https://github.com/dyadwatch/dyadwatch"  # shown in the User-Agent; set your own address
 
+# The archive is the largest part by far (a page is ten times its text), and what it can still do after a year is read
+# pages again with a newer extractor. The lake holds the evidence behind every number ever published: it stays.
+ARCHIVE_DAYS = 400  # as long as addresses are remembered
+FOR_EVER = 0
+LEAST_ARCHIVE_DAYS = 7  # a week in which a lost lake can be rebuilt
+LEAST_LAKE_DAYS = 40  # feeds are read back 30 days, copies and stories are grouped over three more
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -27,6 +34,8 @@ class Settings:
     lease_seconds: int
     language_models: Mapping[str, str]  # language code → installed spaCy model to put in front
     use_proxies: bool  # honour HTTP_PROXY and friends
+    archive_days: int | None  # None: for ever
+    lake_days: int | None
     smtp_url: str | None = None  # mail server for notices; None: no mail
     mail_to: tuple[str, ...] = ()
     mail_from: str | None = None  # None: the first receiver
@@ -56,6 +65,8 @@ class Settings:
             lease_seconds=_positive(env, "DYADWATCH_LEASE_SECONDS", LEASE_SECONDS),
             language_models=_pairs(env, "DYADWATCH_LANGUAGE_MODELS"),
             use_proxies=_flag(env, "DYADWATCH_USE_PROXIES"),
+            archive_days=_days(env, "DYADWATCH_ARCHIVE_DAYS", ARCHIVE_DAYS, LEAST_ARCHIVE_DAYS),
+            lake_days=_days(env, "DYADWATCH_LAKE_DAYS", FOR_EVER, LEAST_LAKE_DAYS),
             smtp_url=env.get("DYADWATCH_SMTP_URL") or None,
             mail_to=tuple(part.strip() for part in env.get("DYADWATCH_MAIL_TO", "").split(",") if part.strip()),
             mail_from=env.get("DYADWATCH_MAIL_FROM") or None,
@@ -85,6 +96,13 @@ def _positive(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdigit() or int(value) == 0:
         raise SettingsError(f"{name}: {value!r} is not a whole number above 0")
     return int(value)
+
+
+def _days(env: Mapping[str, str], name: str, default: int, least: int) -> int | None:
+    value = env.get(name, "").strip() or str(default)
+    if not value.isdigit() or 0 < int(value) < least:
+        raise SettingsError(f"{name}: {value!r} is no number of days; write {least} or more, or 0 for ever")
+    return int(value) or None
 
 
 def _pairs(env: Mapping[str, str], name: str) -> dict[str, str]:

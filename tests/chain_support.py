@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pipeline.newsroom.process import Newsroom
+from pipeline.runtime import Runtime
 from pipeline.settings import Settings
+from pipeline.storage.fold import fold_analyses, fold_articles, fold_fetches, fold_shingles
+from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
 from pipeline.storage.store import Store
 
 FROZEN = "2026-11-23T12:00:00+00:00"
@@ -24,6 +29,20 @@ def environment(home: Path, newsroom: Newsroom, now: str = FROZEN) -> dict[str, 
 
 def settings_for(home: Path, newsroom: Newsroom) -> Settings:
     return Settings.from_env(environment(home, newsroom))
+
+
+def lake_content(settings: Settings) -> dict[str, Any]:
+    """Dataset → its rows as readers see them, folded; under which batch they were written does not matter."""
+    with Runtime.open(settings) as rt:
+        lake = rt.store.lake
+        articles = fold_articles(lake.read(ARTICLE_SET, lake.days(ARTICLE_SET)))
+        analyses = fold_analyses(lake.read(ANALYSIS_SET, lake.days(ANALYSIS_SET)), articles, rt.analyzer.version)
+        return {
+            "articles": [replace(article, batch="") for article in articles],
+            "shingles": fold_shingles(lake.read(SHINGLE_SET, lake.days(SHINGLE_SET)), articles),
+            "mentions": analyses,
+            "fetches": fold_fetches(lake.read(FETCH_SET, lake.days(FETCH_SET))),
+        }
 
 
 def content_hashes(settings: Settings) -> dict[str, str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,13 @@ from pipeline.newsroom.process import Newsroom, running_newsroom
 from pipeline.newsroom.truth import labelled
 from pipeline.records import PollOutcome
 from pipeline.runtime import Runtime
+from pipeline.settings import Settings
 from pipeline.storage.schemas import FETCH_SET
-from tests.chain_support import FROZEN, content_hashes, settings_for
+from tests.chain_support import FROZEN, content_hashes, lake_content, settings_for
 from tests.samples import NOON
 
 SEED = 7
+NEXT_DAY = "2026-11-24T12:00:00+00:00"
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +78,32 @@ def test_a_second_run_under_the_same_clock_adds_nothing(newsroom: Newsroom, home
         assert rt.store.ledger.all() == revisions
         assert rt.store.queue.counts()["done"] == entries["done"]
     assert content_hashes(settings) == before
+
+
+def published_next_day(settings: Settings) -> dict[str, str]:
+    """Content hashes of the days, each published once more when they are all closed."""
+    with Runtime.open(replace(settings, now=NEXT_DAY)) as rt:
+        for day in sorted({revision.day for revision in rt.store.ledger.all()}):
+            chain.publish_day(rt, day.isoformat(), builder="next-day")
+    return content_hashes(settings)
+
+
+@pytest.mark.timeout(300)  # two whole runs
+def test_a_rebuild_from_the_archive_alone_equals_the_lake(newsroom: Newsroom, home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "before")
+    shutil.copytree(home / "archive", tmp_path / "after" / "archive")
+    before, after = settings_for(tmp_path / "before", newsroom), settings_for(tmp_path / "after", newsroom)
+    with Runtime.open(after) as rt:
+        report = chain.ingest(rt, [str(tmp_path / "after" / "archive")], batch="rebuild")
+        for day in report["days"]:
+            chain.publish_day(rt, day, builder="rebuild")
+        known = rt.store.queue.counts()
+    assert [file["kind"] for file in report["files"]] == ["own_archive"]
+    assert report["files"][0]["counts"]["ok"] > 100
+    assert lake_content(after) == lake_content(before)
+    assert published_next_day(after) == published_next_day(before)
+    with Runtime.open(before) as rt:
+        assert known == rt.store.queue.counts()
 
 
 def write_jsonl(path: Path, records: Sequence[dict[str, Any]]) -> str:

@@ -10,6 +10,6 @@ from pipeline.cli import app
 
 
 def test_no_figure_is_below_its_floor() -> None:
-    result = CliRunner().invoke(app, ["eval", "--json"])
+    result = CliRunner().invoke(app, ["eval", "--documents", "4000", "--no-peer", "--json"])
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["failed"] == []

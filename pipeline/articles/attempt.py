@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.articles.assemble import Assembled, from_page, from_summary
+from pipeline.articles.capture import about_entry
 from pipeline.articles.language import LanguageDetector
 from pipeline.articles.tries import Failure, judge, next_try
 from pipeline.clock import Clock
@@ -67,7 +68,13 @@ class PageReader:
         interval = feed.page_interval_s if feed else UNLISTED_INTERVAL_S
         delay = self.robots.crawl_delay(entry.url)
         with self.politeness.turn(entry.url, max(interval, delay or 0.0)):
-            response = self.client.get(entry.url, max_bytes=PAGE_MAX_BYTES, timeout=PAGE_TIMEOUT_S, archive=archive)
+            response = self.client.get(
+                entry.url,
+                max_bytes=PAGE_MAX_BYTES,
+                timeout=PAGE_TIMEOUT_S,
+                archive=archive,
+                about=about_entry(entry),
+            )
         self.politeness.heed(entry.url, response.problem, response.retry_after_s)
         if response.problem is None:
             return Outcome(self._with_page(entry, response, batch))

@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from pipeline.articles.attempt import Outcome, PageReader
+from pipeline.articles.journal import journal_of
 from pipeline.clock import Clock, utc_day
 from pipeline.errors import AccountingError
 from pipeline.identity.shingles import sample
@@ -88,6 +89,7 @@ class Fetcher:
         ):
             queues = pool.map(lambda entries: self._fetch_host(entries, archive, batch, stop), hosts.values())
             outcomes = [outcome for queue in queues for outcome in queue]
+            archive.write_journal("fetch", journal_of(outcomes, batch, self.clock.now()), self.clock.now())
         articles = [outcome.result.article for outcome in outcomes if outcome.result.article]
         files = store_articles(self.store.lake, articles, name)
         self.store.queue.finish([_finished(outcome) for outcome in outcomes], files, batch=batch, now=now)

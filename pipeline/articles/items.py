@@ -36,6 +36,7 @@ class IngestItem:
     author: str | None = None
     disposition: Disposition = Disposition.OK
     reason: str = ""
+    end: int = 0  # bytes of its file read with it; 0: the reader cannot begin in the middle
 
 
 def refused(place: str, disposition: Disposition, reason: str, *, url: str | None = None) -> IngestItem:

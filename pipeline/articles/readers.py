@@ -1,10 +1,11 @@
-"""Articles from files: JSONL, WARC, saved pages, feed documents. Every input record gives exactly one item."""
+"""Articles from files: JSONL, saved pages, feed documents. Every input record gives exactly one item."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,6 @@ from pipeline.articles.items import IngestItem, ItemKind, refused
 from pipeline.articles.markup import parse_html
 from pipeline.articles.metadata import read_metadata
 from pipeline.articles.page_dates import parse_moment
-from pipeline.articles.warc_records import read_warc
-from pipeline.errors import InputError
 from pipeline.feeds.parse import parse_feed
 from pipeline.identity.urls import canonical_url
 from pipeline.records import Disposition
@@ -27,49 +26,38 @@ FEED_SUFFIXES = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")  # browsers write it when they save a page
 _HOST = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
 
-__all__ = ["IngestItem", "ItemKind", "read_feed_document", "read_html_folder", "read_jsonl", "read_path", "read_warc"]
 
-
-def read_path(path: Path) -> Iterator[IngestItem]:
-    """The items of a file or folder, by its name. Raises InputError for a path that is none of the kinds read."""
-    name = path.name.lower()
-    if path.is_dir():
-        return read_html_folder(path)
-    if not path.is_file():
-        raise InputError(f"{path}: there is no such file or folder; check the path")
-    if name.endswith((".jsonl", ".ndjson")):
-        return read_jsonl(path)
-    if name.endswith((".warc", ".warc.gz")):
-        return read_warc(path)
-    if path.suffix.lower() in HTML_SUFFIXES:
-        return read_html_folder(path)
-    if path.suffix.lower() in FEED_SUFFIXES:
-        return read_feed_document(path)
-    raise InputError(
-        f"{path}: unknown kind of file; give .jsonl, .warc(.gz), .html, a feed (.xml, .rss, .json) or a folder"
-    )
-
-
-def read_jsonl(path: Path) -> Iterator[IngestItem]:
+def read_jsonl(path: Path, start: int = 0) -> Iterator[IngestItem]:
     """One `{"url", "title", "text" | "html", "published", "source"?, "lang"?}` a line; further fields are ignored.
 
-    Blank lines are no records. A line that cannot be used gives an item with its disposition and reason.
+    Blank lines are no records. A line that cannot be used gives an item with its disposition and reason. `start`:
+    the `end` of an item, where reading goes on; lines are then named by their offset instead of their number.
     """
     with path.open("rb") as lines:
+        lines.seek(start)
+        end = start
         for number, line in enumerate(lines, 1):
+            place = f"{path.name}@{end}" if start else f"{path.name}:{number}"
+            end += len(line)
             if line.strip():
-                yield _from_line(line, f"{path.name}:{number}")
+                yield replace(_from_line(line, place), end=end)
 
 
 def read_html_folder(path: Path) -> Iterator[IngestItem]:
-    """Saved pages (a folder, searched through, or one file). The address comes from the page, or from its path.
-
-    In this order: the browser's "saved from" comment, the canonical link, a path `host/…` as mirroring tools lay out.
-    """
+    """Saved pages: a folder, searched through, or one file."""
     files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
     for file in files:
         if file.suffix.lower() in HTML_SUFFIXES:
-            yield _from_page(file, file.relative_to(path) if path.is_dir() else Path(file.name))
+            yield read_html(file, path)
+
+
+def read_html(file: Path, folder: Path) -> IngestItem:
+    """A saved page, below `folder` or that file itself. The address comes from the page, or from its path.
+
+    In this order: the browser's "saved from" comment, the canonical link or og:url, a path `host/…` as mirroring
+    tools lay out.
+    """
+    return _from_page(file, Path(file.name) if file == folder else file.relative_to(folder))
 
 
 def read_feed_document(path: Path) -> Iterator[IngestItem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,20 +18,28 @@ MAX_PAGE_BYTES = 10 * 2**20  # as for fetched pages
 _HTML = ("text/html", "application/xhtml+xml", "")
 
 
-def read_warc(path: Path) -> Iterator[IngestItem]:
+def read_warc(path: Path, start: int = 0) -> Iterator[IngestItem]:
     """One item for each HTTP response in the file; requests, metadata and revisits are no responses.
 
-    A damaged file gives what can be read and then one refused item.
+    `start`: the `end` of an item, where reading goes on. A damaged file gives what can be read and then one refused
+    item.
     """
-    number = 0
     with path.open("rb") as stream:
+        stream.seek(start)
+        archive = ArchiveIterator(stream)
+        end = start
         try:
-            for number, record in enumerate(ArchiveIterator(stream), 1):
+            for record in archive:
+                item = None
                 if record.rec_type == "response":
-                    yield _from_record(record, f"{path.name}#{number}")
+                    item = _from_record(record, f"{path.name}@{end}")
+                archive.read_to_end()
+                end = archive.get_record_offset() + archive.get_record_length()
+                if item is not None:
+                    yield replace(item, end=end)
         except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
             reason = " ".join(str(error).split())[:200] or type(error).__name__
-            yield refused(f"{path.name}#{number + 1}", Disposition.UNREADABLE, f"damaged archive: {reason}")
+            yield refused(f"{path.name}@{end}", Disposition.UNREADABLE, f"damaged archive: {reason}")
 
 
 def _from_record(record: ArcWarcRecord, place: str) -> IngestItem:

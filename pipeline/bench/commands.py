@@ -1,4 +1,4 @@
-"""`dyadwatch bench`: measured speed."""
+"""`dyadwatch bench`: measured speed of the chain, and the benchmarks that stand beside it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,29 @@ from typing import Annotated
 
 import typer
 
+from pipeline.bench.http_command import http
+from pipeline.bench.identity_command import identity
+from pipeline.bench.polling.commands import polling
+from pipeline.bench.tables_command import tables
 from pipeline.console import print_json, print_table, say
 from pipeline.newsroom.process import running_newsroom
 from pipeline.settings import Settings
 
+app = typer.Typer(help="Measured speed and care, each beside a named peer.", rich_markup_mode=None)
+app.command()(polling)
+app.command()(http)
+app.command()(identity)
+app.command()(tables)
 
-def bench(as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False) -> None:
-    """Time the chain on the sample newsroom, stage by stage, beside a plain script on the same pages."""
+
+@app.callback(invoke_without_command=True)
+def bench(
+    ctx: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
+) -> None:
+    """Without a command: time the chain on the sample newsroom, beside a plain script on the same pages."""
+    if ctx.invoked_subcommand is not None:
+        return
     from pipeline.bench.end_to_end import measure_chain, measure_peer
 
     with tempfile.TemporaryDirectory(prefix="dyadwatch-bench-") as folder, running_newsroom(Path(folder)) as newsroom:

@@ -165,19 +165,21 @@ def _analysed(article: Article, number: int, *, relevant: bool) -> AnalysedArtic
     return AnalysedArticle(article.article_id, article.text_sha256, article.title, DAY, "bench", analysis)
 
 
-def _peer(store: Store) -> pd.DataFrame:
+def _peer(store: Store) -> None:
     def read(dataset: str, columns: list[str]) -> pd.DataFrame:
         paths = store.home.list(f"lake/{dataset}", ".parquet")
-        return pd.concat([pq.read_table(store.home.path(path), columns=columns).to_pandas() for path in paths])
+        frames: list[pd.DataFrame] = [
+            pq.read_table(store.home.path(path), columns=columns).to_pandas() for path in paths
+        ]
+        return pd.concat(frames)
 
     articles = read("articles", ["article_id", "bloc", "lang", "text_sha256", "text"])
     found = read("mentions", ["article_id", "status", "mentions"])
     merged = articles.merge(found, on="article_id").drop_duplicates(["bloc", "text_sha256"])
     merged["relevant"] = merged["status"] != "none"
-    counts = merged.groupby(["bloc", "lang"])["relevant"].agg(["sum", "count"])
+    counts: pd.DataFrame = merged.groupby(["bloc", "lang"])["relevant"].agg(["sum", "count"])
     rows = merged.loc[merged["relevant"], "mentions"].explode()
     counts["mentions"] = len(pd.json_normalize(rows.tolist()))
-    return counts
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -25,13 +26,18 @@ class Suite(StrEnum):
 
 def evaluate(
     suite: Annotated[Suite, typer.Argument(help="What to measure.")] = Suite.ALL,
+    documents: Annotated[int, typer.Option(help="Size of the synthetic press that copies are measured on.")] = 20_000,
+    peer: Annotated[bool, typer.Option(help="Measure datasketch's MinHash LSH beside.")] = True,
     details: Annotated[bool, typer.Option(help="List the articles that were misjudged.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
-    """Measure quality on the sample newsroom's labelled articles; exit 1 below a floor."""
+    """Measure quality on labelled and on synthetic articles; exit 1 below a floor."""
     from pipeline.eval.alerts import measure as measure_alerts
+    from pipeline.eval.copies import evaluate_copies, evaluate_peer, print_peer, synthetic_press
     from pipeline.eval.identity import evaluate_identity
     from pipeline.eval.relevance import evaluate_relevance, misjudged
+    from pipeline.eval.stories import second_set, story_figures
+    from pipeline.identity.knowledge import identity_knowledge
     from pipeline.knowledge.load import load_knowledge
     from pipeline.newsroom.truth import labelled
     from pipeline.relations.analyzer import Analyzer
@@ -41,8 +47,13 @@ def evaluate(
     knowledge = load_knowledge(settings.dyad, None)
     analyzer = Analyzer(knowledge, language_models=settings.language_models)
     figures = {}
+    rival = None
     if suite in (Suite.ALL, Suite.IDENTITY):
         figures["identity"] = evaluate_identity(cases, analyzer)
+        figures["stories"] = story_figures(second_set(), analyzer)
+        synthetic = list(synthetic_press(cases, documents))
+        figures["copies"] = evaluate_copies(synthetic, identity_knowledge(knowledge.documents))
+        rival = evaluate_peer(synthetic) if peer else None
     if suite in (Suite.ALL, Suite.RELEVANCE):
         figures["relevance"] = evaluate_relevance(analyzer, cases)
     if suite in (Suite.ALL, Suite.ALERTS):
@@ -51,13 +62,17 @@ def evaluate(
     results = [row for name, part in figures.items() for row in compare(name, part, floors.get(name, {}))]
     wrong = misjudged(analyzer, cases) if details else []
     if json:
-        print_json({"figures": figures, "failed": [row.name for row in results if not row.passed], "misjudged": wrong})
+        failed = [row.name for row in results if not row.passed]
+        beside = {"datasketch": asdict(rival)} if rival else {}
+        print_json({"figures": figures, "failed": failed, "misjudged": wrong, **beside})
     else:
         rows = [
             [row.suite, row.name, f"{row.value:.3f}", _floor(row.floor), "" if row.passed else "BELOW FLOOR"]
             for row in results
         ]
         print_table("Measured quality", ("suite", "figure", "value", "floor", ""), rows, right=("value", "floor"))
+        if rival:
+            print_peer(figures["copies"], rival)
         for line in wrong:
             typer.echo(line)
     if not all(row.passed for row in results):

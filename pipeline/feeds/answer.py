@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pipeline.feeds.catalogue import Catalogue
 from pipeline.feeds.parse import ParsedFeed, parse_feed
+from pipeline.feeds.seen import unpack_seen
 from pipeline.feeds.sift import Sifted, sift
 from pipeline.records import Feed, FeedState, PollOutcome
 from pipeline.web.challenge import is_challenge
@@ -43,7 +44,7 @@ class Polled:
 
 
 def read_answer(answer: Answer, catalogue: Catalogue) -> Polled:
-    """What the answer is. Nothing is parsed that is known already."""
+    """What the answer is. Nothing is parsed that is known already: neither the same body nor the same item."""
     response, feed = answer.response, answer.feed
     if response.problem is not None:
         return Polled(answer, response.problem, response.error)
@@ -60,6 +61,7 @@ def read_answer(answer: Answer, catalogue: Catalogue) -> Polled:
         content_type=response.headers.get("content-type"),
         lang=feed.lang,
         feed_id=feed.feed_id,
+        seen=unpack_seen(answer.state.seen_items),
     )
     outcome, error = _kind(response, parsed)
     if outcome is not None:
@@ -69,7 +71,7 @@ def read_answer(answer: Answer, catalogue: Catalogue) -> Polled:
 
 def _kind(response: Response, parsed: ParsedFeed) -> tuple[PollOutcome | None, str | None]:
     words = "; ".join(parsed.problems) or None
-    if parsed.is_feed and parsed.entries:
+    if parsed.is_feed and parsed.n_items:
         return None, parsed.damage
     if is_challenge(response.status or 0, response.headers, response.body):
         return PollOutcome.CHALLENGE, words

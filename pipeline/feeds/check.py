@@ -81,7 +81,7 @@ def _probe(answer: Answer, catalogue: Catalogue) -> Probe:
         outcome=read.outcome or PollOutcome.NEW,
         http_status=answer.response.status,
         kind=parsed.kind if parsed else "",
-        n_entries=len(parsed.entries) + parsed.over_limit if parsed else 0,
+        n_entries=parsed.n_items if parsed else 0,
         newest_entry_at=newest,
         bytes=len(answer.response.body),
         problems=tuple(problems),

@@ -1,4 +1,4 @@
-"""`dyadwatch feeds`: list, check, import, export."""
+"""`dyadwatch feeds`: list, check, health, import, export."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ import typer
 from pipeline.console import print_json, print_table, progress, say
 from pipeline.errors import InputError, NotFoundError
 from pipeline.feeds.catalogue import Catalogue
+from pipeline.feeds.health_command import health
 from pipeline.feeds.opml import read_list, write_csv, write_opml
 from pipeline.feeds.overlay import import_feeds, overlay_path
+from pipeline.feeds.selection import pick_feeds
 from pipeline.knowledge.load import knowledge_folder
 from pipeline.records import Feed, FeedState
 from pipeline.runtime import Runtime
@@ -42,7 +44,7 @@ def list_feeds(
 ) -> None:
     """List feeds with their bloc, certainty and last poll."""
     with Runtime.open() as rt:
-        feeds = _chosen(rt.catalogue, ids, everything=everything)
+        feeds = pick_feeds(rt.catalogue, ids, everything=everything)
         if bloc is not None and bloc not in rt.catalogue.blocs:
             raise NotFoundError(f"bloc {bloc!r}: not in the catalogue; it has {', '.join(rt.catalogue.blocs)}")
         feeds = [feed for feed in feeds if bloc in (None, feed.bloc)]
@@ -70,7 +72,7 @@ def check(ids: Ids = None, json: Json = False) -> None:
     from pipeline.web.client import WebClient
 
     with Runtime.open() as rt, WebClient(rt.settings, rt.clock) as client:
-        feeds = _chosen(rt.catalogue, ids, everything=False)
+        feeds = pick_feeds(rt.catalogue, ids)
         with progress("checking", len(feeds), quiet=json) as advance:
             probes = check_feeds(feeds, rt.catalogue, client, rt.clock, advance)
     if json:
@@ -93,6 +95,9 @@ def check(ids: Ids = None, json: Json = False) -> None:
         print_table(f"{len(probes)} feeds, {broken} cannot be polled", columns, rows, right=("status", "entries"))
     if not all(probe.ok for probe in probes):
         raise typer.Exit(EXIT_PROBLEMS)
+
+
+app.command()(health)
 
 
 @app.command("import")
@@ -139,19 +144,6 @@ def export_list(
 def catalogue_file(settings: Settings) -> Path:
     """The feeds file that the settings choose."""
     return settings.catalogue or knowledge_folder(settings.dyad) / "feeds.yaml"
-
-
-def _chosen(catalogue: Catalogue, ids: list[str] | None, *, everything: bool) -> list[Feed]:
-    """Feeds by feed id or source id, disabled ones only when named or asked for. Raises NotFoundError."""
-    if not ids:
-        return list(catalogue.feeds if everything else catalogue.enabled)
-    chosen: dict[str, Feed] = {}
-    for wanted in ids:
-        found = [feed for feed in catalogue.feeds if wanted in (feed.feed_id, feed.source_id)]
-        if not found:
-            raise NotFoundError(f"feed {wanted!r}: not in the catalogue; `dyadwatch feeds list --all` shows the ids")
-        chosen |= {feed.feed_id: feed for feed in found}
-    return list(chosen.values())
 
 
 def _listed(catalogue: Catalogue, feed: Feed, state: FeedState | None) -> dict[str, Any]:

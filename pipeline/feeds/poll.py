@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import logging
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.clock import Clock, utc_day
 from pipeline.feeds.answer import Answer, Polled, read_answer
 from pipeline.feeds.catalogue import Catalogue
-from pipeline.feeds.schedule import PollFacts, decide, state_of, wants_full
-from pipeline.feeds.sift import account, settle
-from pipeline.records import Disposition, Entry, Feed, FeedState, FetchRow, PollOutcome, QueuedEntry
+from pipeline.feeds.schedule import PollFacts, decide, remark, state_of, wants_full
+from pipeline.feeds.seen import pack_seen
+from pipeline.feeds.sift import account, remembered, settle
+from pipeline.records import Disposition, Feed, FeedState, FetchRow, PollOutcome, QueuedEntry
+from pipeline.storage.journal import PollRecord, to_lines
 from pipeline.storage.schemas import FETCH_SET
 from pipeline.storage.store import Store
 from pipeline.web.archive import WarcWriter
@@ -21,6 +24,8 @@ from pipeline.web.client import WebClient
 from pipeline.web.freshness import expires_at_once, max_age_s
 from pipeline.web.politeness import Politeness
 from pipeline.web.response import Response
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 16  # miniflux's number of workers; more only queue for our own processor
 MAX_BYTES = 15 * 2**20  # miniflux's limit for a feed document
@@ -71,7 +76,8 @@ def poll_feeds(
             return read_answer(_ask(feed, stored, client, politeness, archive, clock), catalogue)
 
         answers = list(pool.map(poll, feeds))
-    rows, queued, following = _judge_all(store, answers, batch)
+        rows, queued, following = _judge_all(store, answers, batch)
+        archive.write_journal("poll", _journal(rows, queued, following), clock.now())
     counts = _counts(rows)
     if rows:
         store.lake.write(FETCH_SET, utc_day(now), f"{batch}-{shard}", rows)
@@ -107,23 +113,47 @@ def _judge_all(
 ) -> tuple[list[FetchRow], list[QueuedEntry], list[FeedState]]:
     """Compares all answers with the queue, in catalogue order: of two feeds that show an address the first has it."""
     verdicts = store.queue.classify([candidate for item in polled for candidate in item.sifted.candidates])
-    claimed: set[bytes] = set()
+    claimed: dict[bytes, str] = {}
     rows: list[FetchRow] = []
     queued: list[QueuedEntry] = []
     following: list[FeedState] = []
     for item in polled:
         answer, candidates = item.answer, item.sifted.candidates
         kept, dispositions = settle(answer.feed, item.sifted, verdicts, claimed)
-        claimed.update(candidate.key for candidate in candidates)
-        n_entries = len(item.parsed.entries) + item.parsed.over_limit if item.parsed else 0
+        seen = pack_seen(remembered(answer.feed, item.sifted, claimed)) if item.parsed else answer.state.seen_items
+        for key in item.sifted.keys:
+            claimed.setdefault(key, answer.feed.source_id)
+        n_entries = item.parsed.n_items if item.parsed else 0
         account(answer.feed.feed_id, n_entries, dispositions)
         n_new = dispositions[Disposition.QUEUED]
-        seen_before = any(verdicts[candidate.key] is not Disposition.QUEUED for candidate in candidates)
+        seen_before = item.sifted.overlaps or any(
+            verdicts[candidate.key] is not Disposition.QUEUED for candidate in candidates
+        )
         outcome = item.outcome or (PollOutcome.NEW if n_new else PollOutcome.NOTHING_NEW)
-        rows.append(_row(item, outcome, n_entries, dispositions, batch, seen_before=seen_before))
+        state = decide(answer.state, _facts(item, outcome, n_entries, n_new), answer.at)
+        row = _row(item, outcome, n_entries, dispositions, batch, seen_before=seen_before)
+        rows.append(_said(row, remark(answer.state, state)))
         queued.extend(kept)
-        following.append(decide(answer.state, _facts(item, outcome, n_entries, n_new), answer.at))
+        following.append(replace(state, seen_items=seen))
     return rows, queued, following
+
+
+def _journal(rows: Sequence[FetchRow], queued: Sequence[QueuedEntry], following: Sequence[FeedState]) -> bytes:
+    by_feed: dict[str, list[QueuedEntry]] = defaultdict(list)
+    for entry in queued:
+        by_feed[entry.feed_id].append(entry)
+    return to_lines(
+        PollRecord(row, replace(state, seen_items=None), tuple(by_feed[row.feed_id]))  # a rebuilt feed is read in full
+        for row, state in zip(rows, following, strict=True)
+    )
+
+
+def _said(row: FetchRow, words: str | None) -> FetchRow:
+    """The row with what is to be said of the feed, which goes to the log as well."""
+    if words is None:
+        return row
+    log.warning("%s: %s", row.feed_id, words)
+    return replace(row, error="; ".join(filter(None, (row.error, words))))
 
 
 def _facts(item: Polled, outcome: PollOutcome, n_entries: int, n_new: int) -> PollFacts:
@@ -165,8 +195,8 @@ def _row(
     seen_before: bool,
 ) -> FetchRow:
     answer = item.answer
-    entries = item.parsed.entries if item.parsed else ()
-    dates = [entry.published_at for entry in entries if entry.published_at is not None]
+    shown = item.parsed.items() if item.parsed else ()
+    dates = [found.published_at for _, found in shown if found.published_at is not None]
     return FetchRow(
         feed_id=answer.feed.feed_id,
         source_id=answer.feed.source_id,
@@ -179,7 +209,7 @@ def _row(
         n_new=dispositions[Disposition.QUEUED],
         oldest_entry_at=min(dates, default=None),
         newest_entry_at=max(dates, default=None),
-        heard_from=heard_from(outcome, entries, answer.state.last_ok_at, seen_before, answer.at),
+        heard_from=heard_from(outcome, dates, answer.state.last_ok_at, seen_before, answer.at),
         error=item.error,
         dispositions={str(name): n for name, n in dispositions.items() if n},
         batch=batch,
@@ -187,19 +217,18 @@ def _row(
 
 
 def heard_from(
-    outcome: PollOutcome, entries: Sequence[Entry], last_ok_at: datetime | None, seen_before: bool, at: datetime
+    outcome: PollOutcome, dates: Sequence[datetime], last_ok_at: datetime | None, seen_before: bool, at: datetime
 ) -> datetime | None:
     """Since when a poll heard the feed (definitions, section 1.1); None when it heard nothing or cannot tell.
 
     From the previous successful poll where the windows overlap: the document is the same, shows an entry seen
-    before, or reaches back behind that poll. Else from the oldest dated entry.
+    before, or reaches back behind that poll. Else from the oldest of the entries' `dates`.
     """
     if not outcome.heard:
         return None
     if outcome in (PollOutcome.NOT_MODIFIED, PollOutcome.SAME_BODY):
         return last_ok_at
-    past = [entry.published_at for entry in entries if entry.published_at is not None and entry.published_at <= at]
-    oldest = min(past, default=None)
+    oldest = min((date for date in dates if date <= at), default=None)
     if last_ok_at is not None and (seen_before or (oldest is not None and oldest <= last_ok_at)):
         return last_ok_at
     return oldest

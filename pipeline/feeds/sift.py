@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from pipeline.errors import AccountingError
 from pipeline.feeds.catalogue import UNLISTED, SourceInfo
 from pipeline.feeds.entries import plain_text
 from pipeline.feeds.parse import ParsedFeed
+from pipeline.feeds.seen import SeenItem, stamp_of
 from pipeline.identity.urls import canonical_url, url_key
 from pipeline.records import Disposition, Entry, Feed, QueuedEntry
 
@@ -24,36 +25,63 @@ _ONE_STAMP = 3  # so many entries with one date among them: it is the date of th
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """Entries worth asking the queue about, and what became of the others."""
+    """Entries worth asking the queue about, and what became of the others.
+
+    `keys`: all addresses of the document that the queue knows or may get. `overlaps`: it shows an item of the last
+    document. `items`: what to remember of the document, see `remembered`.
+    """
 
     candidates: tuple[QueuedEntry, ...]
     settled: Mapping[Disposition, int]
+    keys: frozenset[bytes] = frozenset()
+    overlaps: bool = False
+    items: tuple[SeenItem, ...] = ()
 
 
 def sift(feed: Feed, parsed: ParsedFeed, publisher_of: Callable[[str], SourceInfo], now: datetime) -> Sifted:
     """Judges each entry by itself and within its document; what the queue knows is judged by `settle`.
 
-    An entry that leads to another listed publisher's site is that publisher's, whoever shows it.
+    An entry that leads to another listed publisher's site is that publisher's, whoever shows it. An item of the last
+    document comes to what it came to then, or has become too old since.
     """
     candidates: dict[bytes, QueuedEntry] = {}
+    known: set[bytes] = set()
+    items: list[SeenItem] = []
     settled: Counter[Disposition] = Counter()
-    shared_stamp = _shared_stamp(parsed.entries)
-    for entry in parsed.entries:
-        verdict, canonical = _judge(entry, now)
-        if canonical is None:
+    shared_stamp = _shared_stamp(parsed)
+    for digest, item in parsed.items():
+        if isinstance(item, SeenItem):
+            verdict = _judge_again(item, now)
             settled[verdict] += 1
+            if item.key not in candidates:  # where it is, this document has another wording first
+                items.append(item)
+            if item.key is not None and verdict is Disposition.DUPLICATE_URL:
+                known.add(item.key)
             continue
-        key = url_key(canonical)
-        if key in candidates:
+        verdict, canonical = _judge(item, now)
+        key = None if canonical is None else url_key(canonical)
+        if key is not None and (key in candidates or key in known):
             settled[Disposition.DUPLICATE_URL] += 1
-            continue
-        candidates[key] = _queued(feed, entry, key, publisher_of(canonical), shared_stamp, now)
+            continue  # and not remembered: it may stand alone in the next document
+        if canonical is None or key is None:
+            settled[verdict] += 1
+        else:
+            verdict = Disposition.DUPLICATE_URL
+            candidates[key] = _queued(feed, item, key, publisher_of(canonical), shared_stamp, now)
+        if digest is not None:
+            items.append(SeenItem(digest, key, verdict, item.published_at, stamp_of(item.published_raw)))
     settled[Disposition.OVER_LIMIT] += parsed.over_limit
-    return Sifted(tuple(candidates.values()), {name: n for name, n in settled.items() if n})
+    return Sifted(
+        candidates=tuple(candidates.values()),
+        settled={name: n for name, n in settled.items() if n},
+        keys=frozenset(known | set(candidates)),
+        overlaps=bool(known),
+        items=tuple(items),
+    )
 
 
 def settle(
-    feed: Feed, sifted: Sifted, verdicts: Mapping[bytes, Disposition], claimed: Container[bytes]
+    feed: Feed, sifted: Sifted, verdicts: Mapping[bytes, Disposition], claimed: Mapping[bytes, str]
 ) -> tuple[list[QueuedEntry], Counter[Disposition]]:
     """The entries to queue and all dispositions. `claimed`: addresses that another feed of this poll has shown.
 
@@ -70,6 +98,19 @@ def settle(
         if verdict in (Disposition.QUEUED, Disposition.CHANGED):
             kept.append(candidate)
     return kept, counts
+
+
+def remembered(feed: Feed, sifted: Sifted, claimed: Mapping[bytes, str]) -> list[SeenItem]:
+    """The items that need not be read again. `claimed`: address → source of the feed of this poll that showed it first.
+
+    A publisher's own entry that another's feed has claimed is left out: its wording shall win in a later poll.
+    """
+    own = {candidate.key for candidate in sifted.candidates if candidate.source_id == feed.source_id}
+    return [
+        item
+        for item in sifted.items
+        if item.key not in own or item.key not in claimed or claimed[item.key] == feed.source_id
+    ]
 
 
 def account(feed_id: str, n_entries: int, dispositions: Mapping[Disposition, int]) -> None:
@@ -103,6 +144,11 @@ def _judge(entry: Entry, now: datetime) -> tuple[Disposition, str | None]:
     return Disposition.QUEUED, canonical
 
 
+def _judge_again(item: SeenItem, now: datetime) -> Disposition:
+    is_old = item.published_at is not None and item.published_at < now - MAX_AGE
+    return Disposition.TOO_OLD if item.verdict is Disposition.DUPLICATE_URL and is_old else item.verdict
+
+
 def _is_homepage(canonical: str) -> bool:
     """A bare host names no article; `/?c=ar&i=7` does."""
     parts = urlsplit(canonical)
@@ -125,11 +171,11 @@ def _queued(
         author=entry.author,
         first_seen_at=now,
         fingerprint=fingerprint(entry, with_date=not shared_stamp),
-        lang=feed.lang if is_own else publisher.lang,
+        lang=(feed.lang if is_own else publisher.lang) or entry.lang,
         fetch_page=feed.fetch_pages,
     )
 
 
-def _shared_stamp(entries: Sequence[Entry]) -> bool:
-    stamps = {entry.published_raw for entry in entries}
-    return len(entries) >= _ONE_STAMP and len(stamps) == 1
+def _shared_stamp(parsed: ParsedFeed) -> bool:
+    stamps = [item.stamp if isinstance(item, SeenItem) else stamp_of(item.published_raw) for _, item in parsed.items()]
+    return len(stamps) >= _ONE_STAMP and len(set(stamps)) == 1

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-_NUMBER = re.compile(r"\d")
-_GROUPED = re.compile(r"(?<=\d)[\s.,\u00a0\u202f](?=\d{3}(?!\d))")  # 1,300 and 1 300 are one number
-_DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
+from pipeline.identity.words import words_of
+
+_GROUPED = re.compile(r"(\d)[\s.,\u00a0\u202f](?=\d{3}(?!\d))")  # 1,300 and 1 300 are one number
+_DECIMAL = re.compile(r"(\d)[.,](?=\d)")
+_PLAIN = re.compile("[0-9]+")
+_FIGURE = re.compile(r"\d[^\W_]*")
+_DIGIT = re.compile(r"\d")
 CONTEXT_WORDS = 2
+# Characters before and after a figure in which its context is looked for: three long words, and one.
+BEFORE_CHARACTERS, AFTER_CHARACTERS = 80, 40
 MIN_CONTRADICTIONS = 2  # one changed figure is a correction
 
 Contexts = Mapping[tuple[str, ...], frozenset[str]]
@@ -17,17 +23,34 @@ Contexts = Mapping[tuple[str, ...], frozenset[str]]
 
 def joined_figures(text: str) -> str:
     """The text with each figure as one word: thousands closed up, the decimal sign a letter that no word contains."""
-    return _DECIMAL.sub("ꞏ", _GROUPED.sub("", text))
+    return _DECIMAL.sub("\\1ꞏ", _GROUPED.sub("\\1", text))
 
 
-def figures_in_context(words: Sequence[str]) -> Contexts:
+def figures_of(text: str) -> frozenset[str]:
+    """The runs of digits in a text."""
+    return frozenset(_PLAIN.findall(text))
+
+
+def may_be_another_issue(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether it is worth reading the figures in context: each text has many that the other lacks.
+
+    Where one text only adds to the other nothing is contradicted, and where most figures stand in both, most agree.
+    """
+    common = len(first & second)
+    differing = min(len(first), len(second)) - common
+    return differing >= MIN_CONTRADICTIONS and 2 * differing > common
+
+
+def figures_in_context(text: str, lang: str) -> Contexts:
     """(two words before, one after) → the figures that stand there; other figures in the context count as one sign."""
-    signs = ["#" if _NUMBER.search(word) else word for word in words]
+    text = joined_figures(text)
     found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    for place, word in enumerate(words):
-        if signs[place] == "#":
-            before = signs[max(0, place - CONTEXT_WORDS) : place]
-            found[(*before, "→", *signs[place + 1 : place + 2])].add(word)
+    for match in _FIGURE.finditer(text):
+        start, end = match.span()
+        before = words_of(text[max(0, start - BEFORE_CHARACTERS) : start], lang)[-CONTEXT_WORDS:]
+        after = words_of(text[end : end + AFTER_CHARACTERS], lang)[:1]
+        signs = ["#" if _DIGIT.search(word) else word for word in (*before, "→", *after)]
+        found[tuple(signs)].update(words_of(match[0], lang))
     return {context: frozenset(figures) for context, figures in found.items()}
 
 

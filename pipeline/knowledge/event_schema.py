@@ -61,18 +61,27 @@ class Trigger:
     weight: float  # 1, less where the words say it less surely
 
 
+PREFIX_LETTERS = 4  # of a word decide which triggers are tried at it; measured: 3 and 5 cost more
+
+
 @dataclass(frozen=True, slots=True)
 class TriggerForm:
+    """One way to write a trigger. Of two that match at one word the one of lower rank is read first."""
+
+    rank: int
+    pattern: re.Pattern[str]
     trigger: Trigger
     form: Form
 
 
 @dataclass(frozen=True, slots=True)
 class EventLanguage:
-    """Compiled words of one language, matched on normalised lower-case text. Triggers are kept by first letter and,
-    within it, the terms with more words first."""
+    """Compiled words of one language, matched on normalised lower-case text.
 
-    triggers: Mapping[str, tuple[tuple[re.Pattern[str], TriggerForm], ...]]
+    Triggers are kept by the letters that they begin with, at most PREFIX_LETTERS of them.
+    """
+
+    triggers: Mapping[str, tuple[TriggerForm, ...]]
     objects: Mapping[str, re.Pattern[str]]
     cues: Mapping[str, re.Pattern[str]]  # negation, future, hypothetical …: see CUES
 
@@ -130,19 +139,3 @@ CUES = (
     "questions",  # lines in transcripts that are not the publisher's
     "impersonal",  # endings of verbs whose unnamed subject is "they"
 )
-
-
-def first_letters(term: str) -> frozenset[str]:
-    """The letters that a term of the mini-notation can begin with."""
-    if not term.startswith("("):
-        return frozenset(term[:1])
-    depth, options, at = 0, [], 1
-    for place, mark in enumerate(term):
-        depth += (mark == "(") - (mark == ")")
-        if (mark == "|" and depth == 1) or depth == 0:
-            options.append(term[at:place])
-            at = place + 1
-        if depth == 0:
-            break
-    rest = term[at:].lstrip()
-    return frozenset().union(*(first_letters(option.lstrip() or rest) for option in options))

@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from pipeline.errors import KnowledgeError
+from pipeline.knowledge.anchors import anchors
 from pipeline.knowledge.english import english_forms
 from pipeline.knowledge.event_schema import (
     CUES,
+    PREFIX_LETTERS,
     Bind,
     EventClass,
     EventKnowledge,
@@ -17,7 +19,6 @@ from pipeline.knowledge.event_schema import (
     Form,
     Trigger,
     TriggerForm,
-    first_letters,
 )
 from pipeline.knowledge.fields import Fields
 from pipeline.knowledge.notation import GAP_WORDS, compile_term, compile_terms
@@ -99,7 +100,7 @@ def _trigger(
         for form, terms in _forms(Fields(fields.file, f"{fields.entry}: {lang}", body), body).items():
             for term in terms:
                 source = _compiled(fields, term, gap)
-                found.extend((letter, len(term.split()), source, trigger, form) for letter in _letters(term))
+                found.extend((start, len(term.split()), source, trigger, form) for start in _beginnings(term))
     fields.finish()
 
 
@@ -148,20 +149,21 @@ def _turns(top: Fields, name: str, body: Any, classes: Mapping[str, EventClass])
     return table
 
 
-def _letters(term: str) -> frozenset[str]:
-    return first_letters(term.strip().lower().replace("ё", "е").replace("ў", "у"))
+def _beginnings(term: str) -> frozenset[str]:
+    literals = anchors(term.strip().lower().replace("ё", "е").replace("ў", "у"))
+    return frozenset({""} if literals is None else {literal[:PREFIX_LETTERS] for literal in literals})
 
 
-def _triggers(terms: list[_Term]) -> dict[str, tuple[tuple[re.Pattern[str], TriggerForm], ...]]:
-    """By first letter, nouns and more words first; terms of one meaning, form and length share a pattern."""
+def _triggers(terms: list[_Term]) -> dict[str, tuple[TriggerForm, ...]]:
+    """By their beginnings, nouns and more words ranked first; terms of one meaning, form and length share a pattern."""
     joined: dict[tuple[str, int, str, Form], tuple[Trigger, list[str]]] = {}
-    for letter, n_words, source, trigger, form in terms:
-        joined.setdefault((letter, -n_words, trigger.trigger_id, form), (trigger, []))[1].append(source)
-    found: dict[str, list[tuple[re.Pattern[str], TriggerForm]]] = {}
-    for (letter, _, _, form), (trigger, sources) in sorted(joined.items(), key=_order):
+    for beginning, n_words, source, trigger, form in terms:
+        joined.setdefault((beginning, -n_words, trigger.trigger_id, form), (trigger, []))[1].append(source)
+    found: dict[str, list[TriggerForm]] = {}
+    for rank, ((beginning, _, _, form), (trigger, sources)) in enumerate(sorted(joined.items(), key=_order)):
         pattern = re.compile("|".join(f"(?:{source})" for source in sources))
-        found.setdefault(letter, []).append((pattern, TriggerForm(trigger, form)))
-    return {letter: tuple(patterns) for letter, patterns in found.items()}
+        found.setdefault(beginning, []).append(TriggerForm(rank, pattern, trigger, form))
+    return {beginning: tuple(forms) for beginning, forms in found.items()}
 
 
 def _order(item: tuple[tuple[str, int, str, Form], object]) -> tuple[bool, int]:

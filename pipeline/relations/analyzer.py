@@ -79,6 +79,11 @@ class Analyzer:
             quotes=quotes_of(passages.body),
         )
 
+    def may_concern(self, text: str, *, publisher: str | None) -> bool:
+        """Whether a text in whatever language names both sides; the publisher's own side counts as named."""
+        languages = sorted({lang for known in self.knowledge.dyad.languages.values() for lang in known})
+        return names_both_sides((normalise(text),), self.knowledge, self._automaton, languages, publisher)
+
     def explain(
         self,
         text: str,

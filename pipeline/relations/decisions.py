@@ -19,6 +19,8 @@ from pipeline.relations.lexicon import (
     CO_LISTING,
     CUE,
     INSTITUTIONS,
+    PRIVATE,
+    SEPARATORS,
     STANDING,
     Word,
     Words,
@@ -32,6 +34,8 @@ WEAK_KINDS = frozenset({Kind.ADJECTIVE, Kind.PEOPLE})
 OFFICIALS = frozenset({Kind.PERSON, Kind.OFFICE, Kind.METONYM, Kind.ORG})
 PARTIES = frozenset({Role.GOVERNMENT, Role.OPPOSITION})
 _CLAUSE_END = re.compile(r";")
+_JOINED = re.compile(r"\W*(?:\w{1,3}\W+){0,2}")  # nothing but a conjunction and an article
+_HEAD_CHARACTERS = 30  # the head noun of an adjective begins at most an adjective further on
 # Names with commas between, and a word of at most three small letters before the last: "A, the B and C".
 _NAME = r"(?:[^\W\d_a-zа-яіў][\w.'’-]*(?: [^\W\d_a-zа-яіў][\w.'’-]*){0,3})"
 _ENUMERATION = re.compile(rf"{_NAME}(?:, (?:\w{{1,3}} )?{_NAME})+(?:,? \w{{1,3}} (?:\w{{1,3}} )?{_NAME})")
@@ -89,10 +93,10 @@ def _explicit(material: Material, dyad: Dyad) -> Decision | None:
         return Decision(Grade.R3, "compound", ("RM-1",))
     named = [material.refs_of(side, How.NAMED) for side in (first, second)]
     if all(named):
-        listed = bool(material.hits(CO_LISTING)) and not material.frames
+        listed = _listed(material, named[0], named[1]) and not material.frames
         if listed or _enumerated(material.view, named[0], named[1]):
             return Decision(Grade.R1, "none", (), ("co-listing",))
-        if _linked(material, named[0], named[1]) or _officials(material, named[0], named[1], dyad):
+        if _linked(material, named[0], named[1], dyad) or _officials(material, named[0], named[1], dyad):
             return Decision(Grade.R3, "named", (_pair_rule(named[0], named[1], material, dyad),))
         return None
     places = [material.refs_of(side, How.PLACE) for side in (first, second)]
@@ -100,6 +104,19 @@ def _explicit(material: Material, dyad: Dyad) -> Decision | None:
         if named[own] and places[other] and material.hits(INSTITUTIONS):
             return Decision(Grade.R3, "named", ("RM-3",))
     return None
+
+
+def _listed(material: Material, first: list[Ref], second: list[Ref]) -> bool:
+    """Whether both sides stand in one list; who puts the other on a list acts on it."""
+    view = material.view
+    for word in material.hits(CO_LISTING):
+        if all(ref.start >= word.start for ref in (*first, *second)):
+            return True
+    if not material.hits(CO_LISTING):
+        return False
+    spans = sorted((ref.start, ref.end) for ref in (*first, *second))
+    gaps = (view.text[a[1] - view.start : b[0] - view.start] for a, b in pairwise(spans))
+    return all(_JOINED.fullmatch(gap) for gap in gaps)
 
 
 def _enumerated(view: SentenceView, first: list[Ref], second: list[Ref]) -> bool:
@@ -120,14 +137,19 @@ def _pair_rule(first: list[Ref], second: list[Ref], material: Material, dyad: Dy
     return "RM-3" if Kind.METONYM in kinds else "RM-2"
 
 
-def _linked(material: Material, first: list[Ref], second: list[Ref]) -> bool:
+def _linked(material: Material, first: list[Ref], second: list[Ref], dyad: Dyad) -> bool:
     """Whether a link word stands in a clause with both sides, or an event binds them."""
     if material.frames:
         return True
+    if _third(material, dyad) and _apart(material, first, second):
+        return False
     view = material.view
     cuts = [view.start, *(view.start + match.end() for match in _CLAUSE_END.finditer(view.text)), view.end]
     links = [*material.hits(ACTING), *material.topics]
-    if not any(all(ref.kind in WEAK_KINDS for ref in refs) for refs in (first, second)):
+    weak = [all(_is_weak(ref, material) for ref in refs) for refs in (first, second)]
+    if not any(weak) or _official_and_kin(material, first, second):
+        if not _third(material, dyad) and not _apart(material, first, second):
+            return True
         links.extend(material.hits(CUE))
     for begin, end in pairwise(cuts):
         if all(any(begin <= ref.start < end for ref in refs) for refs in (first, second)):
@@ -135,6 +157,39 @@ def _linked(material: Material, first: list[Ref], second: list[Ref]) -> bool:
             if any(not _is_name(word, (*first, *second)) for word in inside):
                 return True
     return False
+
+
+def _official_and_kin(material: Material, first: list[Ref], second: list[Ref]) -> bool:
+    """Whether one side acts through its government, and what the other is named for is no private matter."""
+    for acting, weak in ((first, second), (second, first)):
+        if any(ref.kind in STATE_ACTORS and ref.role in PARTIES and not _is_private(ref, material) for ref in acting):
+            return not all(_is_private(ref, material) for ref in weak)
+    return False
+
+
+def _is_private(ref: Ref, material: Material) -> bool:
+    """Whether what the nationality belongs to is private: "an American film", "an athlete from Belarus"."""
+    return any(
+        ref.end <= word.start <= ref.end + _HEAD_CHARACTERS or ref.start - _HEAD_CHARACTERS <= word.end <= ref.start
+        for word in material.hits(PRIVATE)
+    )
+
+
+def _apart(material: Material, first: list[Ref], second: list[Ref]) -> bool:
+    """Whether another act begins between the sides wherever they come nearest to each other."""
+    if _CLAUSE_END.search(material.view.text):
+        return True
+    a, b = min(((a, b) for a in first for b in second), key=lambda pair: abs(pair[0].start - pair[1].start))
+    begin, end = min(a.start, b.start), max(a.start, b.start)
+    return any(begin < word.start < end for word in material.hits(SEPARATORS))
+
+
+def _is_weak(ref: Ref, material: Material) -> bool:
+    """Whether a referent may be a private matter; "American" is not before a word of the relation ("policy")."""
+    if ref.kind not in WEAK_KINDS:
+        return False
+    heads = [*material.hits(CUE), *material.hits(ACTING), *material.hits(STANDING), *material.topics]
+    return not any(ref.end <= word.start <= ref.end + _HEAD_CHARACTERS for word in heads)
 
 
 def _officials(material: Material, first: list[Ref], second: list[Ref], dyad: Dyad) -> bool:
@@ -202,11 +257,16 @@ def _continued(material: Material, dyad: Dyad, acting: bool) -> Decision | None:
         here = material.refs_of(own, How.NAMED, *POINTING, *IMPLIED)
         if not here or other not in material.near:
             continue
-        if acting and material.hits(ACT_ANAPHORA) and material.previous:
+        if acting and material.previous and (material.hits(ACT_ANAPHORA) or _written(here)):
             return Decision(Grade.R2, "anaphora", ("RM-6:act",))
         if acting and material.first_person and any(ref.how is How.PUBLISHER for ref in here):
             return Decision(Grade.R2, "publisher", ("RM-13:passage",))
     return None
+
+
+def _written(refs: Sequence[Ref]) -> bool:
+    """Whether a party is written in the sentence, by name or by a word that points to it."""
+    return any(ref.how in (How.NAMED, *POINTING) and ref.role in PARTIES for ref in refs)
 
 
 def _implied_rule(ref: Ref) -> tuple[str, tuple[str, ...]]:

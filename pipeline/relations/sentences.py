@@ -22,12 +22,18 @@ _ENGLISH = (
     "MR MS MRS DR"
 )
 _RUSSIAN = (
-    "г гг г-н г-жа ст стр им т.д т.п т.е т.к т.н тыс млн млрд трлн руб коп долл см напр гл акад проф ул обл р-н пос "
-    "дер просп пл кв др пр чел ред св"
+    "г гг г-н г-жа ст стр т.д т.п т.е т.к т.н тыс млн млрд трлн руб коп долл см напр гл акад проф ул обл р-н пос "
+    "дер просп пл кв др пр чел ред св Дж корр Корр спец Спец Ал Вл Евг Юр Вяч"
 )
-_BELARUSIAN = "вул вобл нас дал імя гадз хв рэд тав сп спн г.зн т.зв г.д"
+_BELARUSIAN = "вул вобл гадз хв рэд тав сп спн г.зн т.зв г.д"
 _ABBREVIATIONS = "|".join(re.escape(word) for word in f"{_ENGLISH} {_RUSSIAN} {_BELARUSIAN}".split())
 _ABBREVIATION = re.compile(rf"(?:^|[\s(\[\"“«„/-])(?:{_ABBREVIATIONS}|[^\W\d_])$")
+# "им." is short for "named after" only behind what is named; else it is a pronoun at the end of its sentence.
+_NAMED_AFTER = re.compile(
+    r"(?:театр|завод|музе|институт|университет|академи|библиотек|парк|школ|колхоз|совхоз|стадион|центр|клуб|больниц|"
+    r"преми|орден|проспект|площад|улиц|фонд|комбинат|училищ|консерватори|филармони)\w* им$",
+    re.IGNORECASE,
+)
 # These stand at the end of sentences as well.
 _ENDS_ANYWAY = re.compile(
     r"(?:U\.S|U\.N|U\.K|E\.U|D\.C|a\.m|p\.m|etc|Inc|Ltd|Co|Corp|гг?|т\.д|т\.п|др|руб|тыс|млн|млрд|чел)$"
@@ -59,8 +65,8 @@ def _split_line(text: str, begin: int, end: int, bounds: list[tuple[int, int]]) 
         if not (following.isupper() or following.isdigit() or following.istitle()):
             continue
         if text[match.start()] == "." and match.group().startswith(".") and not match.group().startswith(".."):
-            before = text[max(start, match.start() - 12) : match.start()]
-            abbreviated = _ABBREVIATION.search(before)
+            before = text[max(start, match.start() - 24) : match.start()]
+            abbreviated = _ABBREVIATION.search(before) or _NAMED_AFTER.search(before)
             if abbreviated and not (_ENDS_ANYWAY.search(before) and _STARTER.match(text, match.end())):
                 continue
         _append(text, start, match.end(), bounds)

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 import ahocorasick_rs
 
+from pipeline.knowledge.anchors import anchors
 from pipeline.knowledge.notation import compile_term
 
-_STOP = frozenset("*\\[?+.{")
 _FOLD = str.maketrans({"ё": "е", "ў": "у", "’": "'", "ʼ": "'", "–": "-"})
-LEAST_ANCHOR_LETTERS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,41 +60,3 @@ class TermIndex:
         if pattern is None:
             pattern = self._patterns[number] = re.compile(compile_term(self._terms[number][1]))
         return pattern
-
-
-def anchors(term: str) -> frozenset[str] | None:
-    """The literals with which every match of the term begins, or None where a term has no such set."""
-    found: set[str] = set()
-    pending = [term]
-    while pending:
-        rest = pending.pop()
-        if rest.startswith("("):
-            group, after = _group(rest)
-            pending.extend(option + after for option in group)
-            continue
-        literal = _literal(rest)
-        if len(literal) < LEAST_ANCHOR_LETTERS:
-            return None
-        found.add(literal)
-    return frozenset(found)
-
-
-def _group(term: str) -> tuple[list[str], str]:
-    """The options of a leading group and what follows it."""
-    depth, cut, options = 0, 1, []
-    for position, mark in enumerate(term):
-        depth += (mark == "(") - (mark == ")")
-        if (depth == 1 and mark == "|") or depth == 0:
-            options.append(term[cut:position])
-            cut = position + 1
-        if depth == 0:
-            return options, term[position + 1 :]
-    return [term[1:]], ""
-
-
-def _literal(term: str) -> str:
-    for position, mark in enumerate(term):
-        if mark in _STOP or mark in " (|)":
-            # A letter before '?' or '+' may be missing or repeated: it is no part of the certain beginning.
-            return term[: position - 1] if mark in "?+" else term[:position]
-    return term

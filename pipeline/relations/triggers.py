@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import attrgetter
 
-from pipeline.knowledge.event_schema import EventLanguage, Form, Trigger
+from pipeline.knowledge.event_schema import PREFIX_LETTERS, EventLanguage, Form, Trigger, TriggerForm
 
 _WORD = re.compile(r"\w[\w'-]*")
+_RANK = attrgetter("rank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,21 @@ def find_triggers(lower: str, words: EventLanguage, start: int, end: int) -> lis
         if word.start() < reach:
             continue
         readings = []
-        for pattern, entry in words.triggers.get(lower[word.start()], ()):
-            match = pattern.match(lower, word.start(), end)
+        for candidate in _candidates(lower, words, word.start()):
+            match = candidate.pattern.match(lower, word.start(), end)
             if match:
-                if entry.form in _VERBAL and _after_determiner(lower, words, start, word.start()):
+                if candidate.form in _VERBAL and _after_determiner(lower, words, start, word.start()):
                     continue
-                readings.append(TriggerHit(match.start(), match.end(), word.end(), entry.trigger, entry.form))
+                readings.append(TriggerHit(match.start(), match.end(), word.end(), candidate.trigger, candidate.form))
         if readings:
             found.append(tuple(readings))
             longest = max(readings, key=lambda hit: hit.end)
             # Words swallowed by a gap may hold a trigger of their own; those right after the first may not.
             reach = min(longest.end, word.end() + 12) if longest.end - word.end() > 24 else longest.end
     return found
+
+
+def _candidates(lower: str, words: EventLanguage, at: int) -> list[TriggerForm]:
+    """The triggers that can begin at a position, by rank."""
+    prefixes = (lower[at : at + length] for length in range(PREFIX_LETTERS + 1))
+    return sorted((form for prefix in prefixes for form in words.triggers.get(prefix, ())), key=_RANK)

@@ -36,6 +36,18 @@ class Standing:
         return not self.unfinished and not self.waiting
 
     @property
+    def ingested(self) -> bool:
+        """Whether the feeds were read once."""
+        return any(run.finished for run in self.of("ingest_feeds"))
+
+    @property
+    def published(self) -> bool:
+        """Whether yesterday was closed and every day announced by now has its tables; feeds may be polled again."""
+        closed = any(run.finished for run in self.of("close_day"))
+        tables = self.of(TABLES)
+        return closed and not self.waiting and bool(tables) and all(run.finished for run in tables)
+
+    @property
     def failed(self) -> list[Run]:
         return [run for run in self.runs if run.state == "failed"]
 

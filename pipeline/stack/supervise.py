@@ -25,7 +25,7 @@ from pipeline.stack.parts import DAGS, await_airflow, start_airflow, start_newsr
 from pipeline.stack.places import Places, places_for
 from pipeline.stack.ports import free_port
 from pipeline.stack.processes import Processes
-from pipeline.stack.progress import TABLES, standing
+from pipeline.stack.progress import standing
 from pipeline.stack.rest import AirflowApi
 from pipeline.stack.secret_files import ADMIN, load_secrets
 
@@ -175,11 +175,10 @@ class _Stack:
             self._processes.check()
             if not closing or not shown:
                 found = standing(self._api, since)
-                done = found.quiet and any(run.dag_id == "ingest_feeds" for run in found.runs)
-                if done and not closing:
+                if found.ingested and not closing:
                     self._switch_on(["close_day"])  # after the first ingest: yesterday is not blind, only not yet read
                     closing = True
-                elif done and any(run.dag_id == TABLES for run in found.runs):
+                elif found.published:
                     shown = self._print_latest() > 0
                     if shown:
                         self._switch_on(["morning_brief"])

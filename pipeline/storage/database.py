@@ -58,6 +58,9 @@ feeds = sa.Table(
     sa.Column("moved_url", sa.Text),
     sa.Column("moved_times", sa.Integer, nullable=False),
     sa.Column("muted_at", Moment),
+    sa.Column("seen_items", sa.LargeBinary),
+    sa.Column("min_interval_s", sa.Integer),
+    sa.Column("distrusted_at", Moment),
 )
 
 entries = sa.Table(

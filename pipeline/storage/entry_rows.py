@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,8 @@ from pipeline.records import Disposition, QueuedEntry
 from pipeline.storage.database import entries
 from pipeline.storage.lanes import lane_of
 
+_COLUMNS = frozenset({"key", "fingerprint", "first_seen_at", "attempts", "day", "stored_as"})  # the rest is payload
+_PAYLOAD = tuple(field.name for field in fields(QueuedEntry) if field.name not in _COLUMNS)
 KEYS_AT_ONCE = 500  # below SQLite's limit of 999 bound values
 
 
@@ -26,9 +28,7 @@ class EntryStatus(StrEnum):
 
 def to_row(entry: QueuedEntry, batch: str) -> dict[str, Any]:
     """A pending row; what changes while the entry waits stands in columns, the rest in the payload."""
-    payload = asdict(entry)
-    for name in ("key", "fingerprint", "first_seen_at", "attempts", "day", "stored_as"):
-        del payload[name]
+    payload = {name: getattr(entry, name) for name in _PAYLOAD}
     payload["published_at"] = None if entry.published_at is None else entry.published_at.isoformat()
     return {
         "key": entry.key,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
 
 from pipeline.records import FeedState, PollOutcome
 from pipeline.storage.database import Database, feeds
+
+_NAMES = tuple(field.name for field in fields(FeedState))
 
 
 class FeedStates:
@@ -27,10 +29,19 @@ class FeedStates:
             return {row["feed_id"]: _state(row) for row in connection.execute(query).mappings()}
 
 
+def put_states(connection: sa.Connection, states: Sequence[FeedState]) -> None:
+    """Writes the states of feeds inside the caller's transaction."""
+    if not states:
+        return
+    rows = [{name: getattr(state, name) for name in _NAMES} for state in states]
+    gone = sa.delete(feeds).where(feeds.c.feed_id == sa.bindparam("old_id"))
+    connection.execute(gone, [{"old_id": state.feed_id} for state in states])
+    connection.execute(sa.insert(feeds), rows)
+
+
 def put_state(connection: sa.Connection, state: FeedState) -> None:
-    """Writes the state of one feed inside the caller's transaction."""
-    connection.execute(sa.delete(feeds).where(feeds.c.feed_id == state.feed_id))
-    connection.execute(sa.insert(feeds).values(asdict(state)))
+    """As `put_states`, for one feed."""
+    put_states(connection, [state])
 
 
 def _state(row: Any) -> FeedState:

@@ -31,7 +31,7 @@ def fold_articles(
 def _fold_article(rows: list[Article], extractor_version: str | None) -> Article:
     first = min(rows, key=_first_key)
     current = [row for row in rows if row.extractor_version == extractor_version] or rows
-    newest = max(current, key=lambda row: (row.fetched_at, row.text_kind == "full", row.text_sha256, row.title))
+    newest = max(current, key=_fetched_key)
     return replace(
         newest,
         first_seen_at=first.first_seen_at,
@@ -47,6 +47,29 @@ def _fold_article(rows: list[Article], extractor_version: str | None) -> Article
 def _first_key(row: Article) -> tuple[datetime, str, str, datetime, str]:
     # a total order: two feeds may show an article at the same moment, and an ingest may hold two versions of it
     return row.first_seen_at, row.source_id, row.feed_id or "", row.published_at, row.text_sha256
+
+
+def versions_of(
+    rows: Iterable[Article], *, extractor_version: str | None = None, cut: datetime | None = None
+) -> dict[str, tuple[Article, ...]]:
+    """article_id → the versions of articles that have several, in order of fetching; the last is the folded one.
+
+    Versions differ in title or text. Rows of another extractor, and a feed's summary where the page was had, are none.
+    """
+    known = [row for row in rows if cut is None or row.fetched_at <= cut]
+    newest = {article.article_id: article for article in fold_articles(known, extractor_version=extractor_version)}
+    groups: dict[str, list[Article]] = defaultdict(list)
+    for row in sorted(known, key=_fetched_key):
+        folded = newest[row.article_id]
+        if (row.extractor_version, row.text_kind) == (folded.extractor_version, folded.text_kind):
+            said = groups[row.article_id]
+            if not said or (said[-1].title, said[-1].text_sha256) != (row.title, row.text_sha256):
+                said.append(row)
+    return {article_id: tuple(said) for article_id, said in groups.items() if len(said) > 1}
+
+
+def _fetched_key(row: Article) -> tuple[datetime, bool, str, str]:
+    return row.fetched_at, row.text_kind == "full", row.text_sha256, row.title
 
 
 def fold_analyses(

@@ -11,10 +11,7 @@ from pipeline.storage.lanes import lane_of
 
 def _spread_entries(connection: sa.Connection) -> None:
     """Version 2: entries carry source and lane, by which leases are dealt out, and what became of them in words."""
-    connection.execute(sa.text("ALTER TABLE dyadwatch_entries ADD COLUMN source_id TEXT"))
-    connection.execute(sa.text("ALTER TABLE dyadwatch_entries ADD COLUMN lane INTEGER"))
-    connection.execute(sa.text("ALTER TABLE dyadwatch_entries ADD COLUMN reason TEXT"))
-    connection.execute(sa.text("ALTER TABLE dyadwatch_entries ADD COLUMN stored_as TEXT"))
+    _add_columns(connection, "dyadwatch_entries", source_id="TEXT", lane="INTEGER", reason="TEXT", stored_as="TEXT")
     entries = sa.table("dyadwatch_entries", sa.column("key"), sa.column("source_id"), sa.column("lane"))
     payload = sa.table("dyadwatch_entries", sa.column("key"), sa.column("payload", sa.JSON))
     for row in connection.execute(sa.select(payload.c.key, payload.c.payload)).all():
@@ -24,19 +21,29 @@ def _spread_entries(connection: sa.Connection) -> None:
             connection.execute(sa.update(entries).where(entries.c.key == row.key).values(values))
 
 
+def _remember_items(connection: sa.Connection) -> None:
+    """Version 3: feeds carry the items of their last document, their own minimum, and when they lost our trust."""
+    blob, moment = ("BLOB", "DATETIME") if connection.dialect.name == "sqlite" else ("BYTEA", "TIMESTAMP")
+    _add_columns(connection, "dyadwatch_feeds", seen_items=blob, min_interval_s="INTEGER", distrusted_at=moment)
+
+
+def _add_columns(connection: sa.Connection, table: str, **columns: str) -> None:
+    there = {column["name"] for column in sa.inspect(connection).get_columns(table)}
+    for name, kind in columns.items():
+        if name not in there:
+            connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {name} {kind}"))
+
+
 def _windows_and_thinning(connection: sa.Connection) -> None:
-    """Version 3: days remember that their windows are due; revisions, that they were cited or thinned out."""
+    """Version 4: days remember that their windows are due; revisions, that they were cited or thinned out."""
     moment = sa.DateTime().compile(connection.dialect)
-    _add_column(connection, "dyadwatch_days", "windows", "INTEGER NOT NULL DEFAULT 0")
-    _add_column(connection, "dyadwatch_revisions", "cited_at", moment)
-    _add_column(connection, "dyadwatch_revisions", "thinned_at", moment)
+    _add_columns(connection, "dyadwatch_days", windows="INTEGER NOT NULL DEFAULT 0")
+    _add_columns(connection, "dyadwatch_revisions", cited_at=moment, thinned_at=moment)
 
 
-def _add_column(connection: sa.Connection, table: str, column: str, declaration: str) -> None:
-    """Adds a column, unless the table was only now created with it."""
-    if column not in {found["name"] for found in sa.inspect(connection).get_columns(table)}:
-        connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {column} {declaration}"))
-
-
-MIGRATIONS: Mapping[int, Callable[[sa.Connection], None]] = {2: _spread_entries, 3: _windows_and_thinning}
+MIGRATIONS: Mapping[int, Callable[[sa.Connection], None]] = {
+    2: _spread_entries,
+    3: _remember_items,
+    4: _windows_and_thinning,
+}
 SCHEMA_VERSION = max(MIGRATIONS)

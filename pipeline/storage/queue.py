@@ -16,9 +16,10 @@ from pipeline.clock import process_seconds
 from pipeline.records import Disposition, FeedState, QueuedEntry
 from pipeline.storage.analysis_queue import NewFile, enqueue_analysis
 from pipeline.storage.batches import record_batch
+from pipeline.storage.bookmarks import Bookmark, put_bookmark
 from pipeline.storage.database import Database, entries, insert_new
 from pipeline.storage.entry_rows import EntryStatus, fingerprints, from_row, select_by_key, to_row, verdict
-from pipeline.storage.feed_states import put_state
+from pipeline.storage.feed_states import put_states
 
 REASON_CHARACTERS = 300  # one line of a table
 LEASE_LOCK = 7303015  # PostgreSQL's advisory lock that leases are dealt out under
@@ -74,8 +75,7 @@ class Queue:
             for entry in fresh:
                 if verdict(entry, known) is Disposition.CHANGED:
                     _requeue_changed(connection, entry, batch)
-            for state in states:
-                put_state(connection, state)
+            put_states(connection, states)
             record_batch(connection, batch, "poll", shard, counts, now)
 
     def lease(
@@ -147,9 +147,18 @@ class Queue:
             enqueue_analysis(connection, files, batch)
 
     def remember(
-        self, found: Sequence[tuple[QueuedEntry, date]], files: Iterable[NewFile], *, batch: str, now: datetime
+        self,
+        found: Sequence[tuple[QueuedEntry, date]],
+        files: Iterable[NewFile],
+        *,
+        batch: str,
+        now: datetime,
+        mark: Bookmark | None = None,
     ) -> None:
-        """Records entries that were stored without the queue (an ingest of files), in one transaction."""
+        """Records entries that were stored without the queue (an ingest of files), in one transaction.
+
+        `mark`: how far the ingest has come with them.
+        """
         with self._database.write() as connection:
             known = fingerprints(connection, [entry.key for entry, _ in found])
             for entry, day in {entry.key: (entry, day) for entry, day in found}.values():
@@ -169,6 +178,8 @@ class Queue:
                 else:
                     connection.execute(sa.insert(entries).values(to_row(entry, batch) | done))
             enqueue_analysis(connection, files, batch)
+            if mark is not None:
+                put_bookmark(connection, mark, now)
 
     def stored_days(self, keys: Sequence[bytes]) -> dict[bytes, date]:
         """key → the day on which its article was first stored."""

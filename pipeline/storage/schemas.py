@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Generic, TypeVar
 
+import numpy as np
 import pyarrow as pa
 
 from pipeline.records import (
@@ -39,6 +40,7 @@ R = TypeVar("R")
 
 _MOMENT = pa.timestamp("us", tz="UTC")
 _STRINGS = pa.list_(pa.string())
+_PACKED = np.dtype("<u8")
 _SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32())])
 
 ARTICLES = pa.schema(
@@ -215,11 +217,11 @@ def _article(row: dict[str, Any]) -> Article:
 
 
 def _shingles_row(shingles: Shingles) -> dict[str, Any]:
-    return asdict(shingles)
+    return asdict(shingles) | {"hashes": np.frombuffer(shingles.hashes, dtype=_PACKED)}
 
 
 def _shingles(row: dict[str, Any]) -> Shingles:
-    return Shingles(**row | {"hashes": tuple(row["hashes"])})
+    return Shingles(**row | {"hashes": np.array(row["hashes"], dtype=_PACKED).tobytes()})
 
 
 def _analysis_row(analysed: AnalysedArticle) -> dict[str, Any]:

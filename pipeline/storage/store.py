@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.settings import Settings
 from pipeline.storage.analysis_queue import AnalysisQueue
 from pipeline.storage.batches import Batches
+from pipeline.storage.bookmarks import Bookmarks
 from pipeline.storage.database import Database, sqlite_url
 from pipeline.storage.days import Days
 from pipeline.storage.feed_states import FeedStates
@@ -31,6 +32,7 @@ class Store:
     quarantine: Quarantine
     analysis_queue: AnalysisQueue
     batches: Batches
+    bookmarks: Bookmarks
     days: Days
     ledger: Ledger
     notices: Notices
@@ -52,6 +54,7 @@ class Store:
             quarantine=Quarantine(database),
             analysis_queue=AnalysisQueue(database),
             batches=Batches(database),
+            bookmarks=Bookmarks(database),
             days=Days(database),
             ledger=Ledger(database),
             notices=Notices(database),

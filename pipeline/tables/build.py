@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.tables import (
     actors,
     alerts,
+    article_versions,
     attention,
     balance,
     context,
@@ -49,6 +50,7 @@ BUILDERS: Mapping[str, tuple[Table, Callable[[DayView], list[dict[str, Any]]]]] 
         context,
         framing,
         alerts,
+        article_versions,
         sources,
     )
 }

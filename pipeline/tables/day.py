@@ -99,4 +99,5 @@ class DayInputs:
     fetches: tuple[FetchRow, ...]
     history: tuple[EarlierDay, ...] = ()
     first_published: date | None = None  # first day with any revision: figures with a memory begin after it
+    versions_of: Mapping[str, tuple[Article, ...]] = field(default_factory=dict)  # the day's corrected articles
     raw_rows: Mapping[str, int] = field(default_factory=dict)  # rows read from the lake, for the record only

@@ -56,11 +56,23 @@ def fingerprint(view: DayView) -> Fingerprint:
     coverage = view.coverage
     return Fingerprint(
         {
-            "articles": json_sha256(sorted([*_article_row(a), a.article_id in inputs.analyses] for a in articles)),
+            "articles": json_sha256(
+                [
+                    sorted([*_article_row(a), a.article_id in inputs.analyses] for a in articles),
+                    {key: [[v.title, v.text_sha256] for v in said] for key, said in inputs.versions_of.items()},
+                ]
+            ),
             "groups": json_sha256(
                 [
                     [
-                        [t.text_id, sorted(t.article_ids), t.originator_id, t.origin_wire, sorted(t.merged_from)]
+                        [
+                            t.text_id,
+                            sorted(t.article_ids),
+                            t.originator_id,
+                            t.originator_reason,
+                            t.origin_wire,
+                            sorted(t.merged_from),
+                        ]
                         for t in texts
                     ],
                     sorted([s.story_id, sorted(s.text_ids), s.title, s.lang, sorted(s.merged_from)] for s in stories),

@@ -8,10 +8,11 @@ from typing import Any
 
 from pipeline.clock import utc_day
 from pipeline.errors import NotFoundError
+from pipeline.identity.continuity import PublishedGroups
 from pipeline.records import Coverage, Revision
 from pipeline.storage.store import Store
 from pipeline.tables.attention import ALL
-from pipeline.tables.day import Counts, EarlierDay
+from pipeline.tables.day import WINDOW_DAYS, Counts, EarlierDay
 from pipeline.tables.events import counted_events
 from pipeline.tables.files import read_table, revision_folder, table_path
 from pipeline.tables.statistics import Z_WEEKS
@@ -49,6 +50,20 @@ def read_history(store: Store, day: date, now: datetime) -> tuple[tuple[EarlierD
     wanted = [published[earlier] for earlier in days_looked_at(day) if earlier in published]
     first = min((earlier for earlier in published if earlier < day), default=None)
     return tuple(_read(store, revision) for revision in wanted), first
+
+
+def read_groups(store: Store, day: date, now: datetime) -> PublishedGroups:
+    """The texts and stories under which the days of the window before `day` were published by `now`."""
+    window = [day - timedelta(days=back) for back in range(WINDOW_DAYS, 0, -1)]
+    published = current(store.ledger.all(until=day), now)
+    text_of: dict[str, str] = {}
+    story_of: dict[str, str] = {}
+    for revision in (published[earlier] for earlier in window if earlier in published):  # the newest day has the say
+        path = table_path(revision_folder(revision.day, revision.number), "mentions")
+        for row in read_table(store.home, path, ["article_id", "text_id", "story_id"]).to_pylist():
+            text_of[row["article_id"]] = row["text_id"]
+            story_of[row["article_id"]] = row["story_id"]
+    return PublishedGroups(text_of, story_of)
 
 
 def _read(store: Store, revision: Revision) -> EarlierDay:

@@ -12,15 +12,16 @@ import pyarrow.parquet as pq
 
 from pipeline import __version__
 from pipeline.clock import utc_day
+from pipeline.identity.continuity import PublishedGroups, keep_story_ids, keep_text_ids
 from pipeline.knowledge.frame_schema import read_frames
 from pipeline.knowledge.schema import Kind
 from pipeline.records import AnalysedArticle, Article, Coverage, FetchRow, Story, Text
-from pipeline.storage.fold import fold_analyses, fold_articles, fold_fetches, fold_shingles
+from pipeline.storage.fold import fold_analyses, fold_articles, fold_fetches, fold_shingles, versions_of
 from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
 from pipeline.storage.store import Store
 from pipeline.tables.coverage import UNCOUNTED_BLOCS, Interval, day_interval, heard_class, heard_intervals
 from pipeline.tables.day import WINDOW_DAYS, DayInputs, Scope, Versions
-from pipeline.tables.history import read_history
+from pipeline.tables.history import read_groups, read_history
 
 if TYPE_CHECKING:
     from pipeline.feeds.catalogue import Catalogue
@@ -55,7 +56,7 @@ def collect(
         if window[0] <= article.day <= day
     ]
     analyses = fold_analyses(store.lake.read(ANALYSIS_SET, window), articles, analyzer_version)
-    texts, stories = _group(store, knowledge, window, articles, analyses)
+    texts, stories = _group(store, knowledge, window, articles, analyses, read_groups(store, day, now))
     history, first_published = read_history(store, day, now)
     return DayInputs(
         day=day,
@@ -69,6 +70,7 @@ def collect(
         fetches=tuple(_fetches(store, scope, day, now)),
         history=history,
         first_published=first_published,
+        versions_of=versions_of((row for row in rows if row.day == day), extractor_version=extractor_version, cut=now),
         raw_rows={"article_rows": len(rows)},
     )
 
@@ -97,6 +99,7 @@ def _group(
     window: Sequence[date],
     articles: Sequence[Article],
     analyses: Mapping[str, AnalysedArticle],
+    published: PublishedGroups,
 ) -> tuple[tuple[Text, ...], tuple[Story, ...]]:
     from pipeline.identity.copies import CopyCandidate, group_copies
     from pipeline.identity.knowledge import identity_knowledge
@@ -109,14 +112,14 @@ def _group(
         if article.article_id not in shingles:  # a crash between the two files: the sample is a function of the text
             shingles[article.article_id] = sample(article.article_id, article.text, article.title, article.lang)
     copies = [CopyCandidate(article, shingles[article.article_id]) for article in counted]
-    texts = group_copies(copies, identity_knowledge(knowledge.documents))
+    texts = keep_text_ids(group_copies(copies, identity_knowledge(knowledge.documents)), published)
     by_id = {article.article_id: article for article in counted}
     candidates = []
     for text in texts:
         speaker = _speaker(text, by_id, analyses)
         if speaker is not None:
             candidates.append(StoryCandidate(text, speaker, analyses[speaker.article_id].analysis))
-    return tuple(texts), tuple(group_stories(candidates))
+    return tuple(texts), tuple(keep_story_ids(group_stories(candidates), texts, published))
 
 
 def _speaker(text: Text, by_id: Mapping[str, Article], analyses: Mapping[str, AnalysedArticle]) -> Article | None:

@@ -31,6 +31,9 @@ TABLE = Table(
         Column("first_source_id", Dtype.STRING, "id", "Publisher of the article published first."),
         Column("first_seen_at", Dtype.MOMENT, "UTC", "When its first article was first seen.", hashed=False),
         Column("origin_wire", Dtype.STRING, "name", "Agency that the earliest credited text names.", True),
+        Column(
+            "origin_reason", Dtype.STRING, "text", "Why that text's (else the earliest's) originator is taken for it."
+        ),
         Column("topic_ids", Dtype.STRINGS, "ids", "Topics of its texts."),
         Column("actor_ids", Dtype.STRINGS, "ids", "Actors named in its mentions."),
         Column("event_ids", Dtype.STRINGS, "ids", "Events of the day that its texts tell of."),
@@ -60,6 +63,7 @@ def _row(
     members = sorted((articles[i] for text in texts for i in text.article_ids if i in articles), key=_published)
     first_of = {article.article_id: place for place, article in enumerate(members)}
     texts.sort(key=lambda text: (min(first_of[i] for i in text.article_ids if i in first_of), text.text_id))
+    origin = next((text for text in texts if text.origin_wire), texts[0])
     blocs = sorted({bloc for voice in told for bloc in voice.blocs})
     return {
         "day": view.day,
@@ -72,7 +76,8 @@ def _row(
         "blocs": blocs,
         "first_source_id": members[0].source_id,
         "first_seen_at": min(article.first_seen_at for article in members),
-        "origin_wire": next((text.origin_wire for text in texts if text.origin_wire), None),
+        "origin_wire": origin.origin_wire,
+        "origin_reason": origin.originator_reason,
         "topic_ids": sorted({topic.topic_id for voice in told for topic in voice.analysis.topics}),
         "actor_ids": sorted({a for voice in told for mention in voice.analysis.mentions for a in mention.actor_ids}),
         "event_ids": sorted(

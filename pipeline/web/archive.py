@@ -3,6 +3,9 @@
 A response record holds the status line, the headers and the body as received, compression included. The transfer
 coding has been taken off by then, as every archive of this kind does; its header is kept under the name
 `X-Crawler-Transfer-Encoding`, and `WARC-Truncated` says when we stopped reading or the server broke off.
+
+What was given instead of fetched (an ingested page or text) is a resource record; what the stages decided stands in
+metadata records of JSON lines, see pipeline/storage/journal.py.
 """
 
 from __future__ import annotations
@@ -12,12 +15,13 @@ import io
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import IO
 from urllib.parse import urlsplit
 
 import requests
+from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -25,9 +29,15 @@ from pipeline import __version__
 from pipeline.errors import StorageError
 from pipeline.records import PollOutcome
 from pipeline.storage.home import Home
+from pipeline.storage.journal import JOURNAL_VERSION
 from pipeline.web.response import Response
 
 VERSION = "WARC/1.1"
+SOFTWARE = "dyadwatch/"  # how the warcinfo record of our own files begins to name its maker
+ENTRY_FIELD = "dyadwatch-entry"  # key of the queue entry that a capture belongs to
+JOURNAL_FIELD = "dyadwatch-journal"
+JOURNAL_URI = "metadata://dyadwatch/journal/"  # with the stage; wget names its own metadata records alike
+JOURNAL_TYPE = "application/x-ndjson"
 _TRUNCATED = {  # ISO 28500, section 5.13
     PollOutcome.TOO_LARGE: "length",
     PollOutcome.TIMEOUT: "time",
@@ -70,8 +80,19 @@ class WarcWriter:
 
     def write(self, exchange: Exchange, about: Mapping[str, str]) -> None:
         """Adds a request, its response and, where `about` holds anything, a metadata record with those fields."""
-        records = _records(exchange, about)  # compressed outside the lock: that is what takes time
-        with self._lock:
+        self._add(_records(exchange, about))
+
+    def write_given(self, url: str, payload: bytes, content_type: str, at: datetime, about: Mapping[str, str]) -> None:
+        """Adds what was given for `url` instead of fetched, with the fields of `about` beside it."""
+        self._add(_given(url, payload, content_type, at, about))
+
+    def write_journal(self, stage: str, lines: bytes, at: datetime) -> None:
+        """Adds the journal of a stage, if there is any; readers expect it after the captures it speaks of."""
+        if lines:
+            self._add(_journal(stage, lines, at))
+
+    def _add(self, records: bytes) -> None:
+        with self._lock:  # the records were compressed outside: that is what takes time
             try:
                 self._append(records)
             except OSError as error:
@@ -90,7 +111,8 @@ def _warcinfo(filename: str) -> bytes:
     out = io.BytesIO()
     writer = WARCWriter(out, warc_version=VERSION)
     fields = {
-        "software": f"dyadwatch/{__version__}",
+        "software": f"{SOFTWARE}{__version__}",
+        JOURNAL_FIELD: JOURNAL_VERSION,
         "format": "WARC File Format 1.1",
         "robots": "obey",
         "http-header-transfer-encoding": "kept as X-Crawler-Transfer-Encoding; bodies stand without it",
@@ -104,7 +126,7 @@ def _records(exchange: Exchange, about: Mapping[str, str]) -> bytes:
     writer = WARCWriter(out, warc_version=VERSION)
     # the schema wants an address without a fragment, which is never sent
     url = urlsplit(exchange.request.url or "")._replace(fragment="").geturl()
-    common = {"WARC-Date": exchange.response.fetched_at.isoformat().replace("+00:00", "Z")}
+    common = {"WARC-Date": _moment(exchange.response.fetched_at)}
     if exchange.peer:
         common["WARC-IP-Address"] = exchange.peer
     truncated = _TRUNCATED.get(exchange.response.problem) if exchange.response.problem else None
@@ -126,17 +148,57 @@ def _records(exchange: Exchange, about: Mapping[str, str]) -> bytes:
     )
     writer.write_record(request)
     if about:
-        lines = "".join(f"{name}: {value}\r\n" for name, value in about.items()).encode()
-        metadata = writer.create_warc_record(
-            url,
-            "metadata",
-            payload=io.BytesIO(lines),
-            length=len(lines),
-            warc_content_type="application/warc-fields",
-            warc_headers_dict=concurrent,
-        )
-        writer.write_record(metadata)
+        writer.write_record(_about(writer, url, concurrent, about))
     return out.getvalue()
+
+
+def _given(url: str, payload: bytes, content_type: str, at: datetime, about: Mapping[str, str]) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, warc_version=VERSION)
+    url = urlsplit(url)._replace(fragment="").geturl()
+    resource = writer.create_warc_record(
+        url,
+        "resource",
+        payload=io.BytesIO(payload),
+        length=len(payload),
+        warc_content_type=content_type,
+        warc_headers_dict={"WARC-Date": _moment(at)},
+    )
+    writer.write_record(resource)
+    concurrent = {"WARC-Date": _moment(at), "WARC-Concurrent-To": resource.rec_headers.get_header("WARC-Record-ID")}
+    writer.write_record(_about(writer, url, concurrent, about))
+    return out.getvalue()
+
+
+def _journal(stage: str, lines: bytes, at: datetime) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, warc_version=VERSION)
+    record = writer.create_warc_record(
+        f"{JOURNAL_URI}{stage}",
+        "metadata",
+        payload=io.BytesIO(lines),
+        length=len(lines),
+        warc_content_type=JOURNAL_TYPE,
+        warc_headers_dict={"WARC-Date": _moment(at)},
+    )
+    writer.write_record(record)
+    return out.getvalue()
+
+
+def _about(writer: WARCWriter, url: str, concurrent: Mapping[str, str], about: Mapping[str, str]) -> ArcWarcRecord:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in about.items()).encode()
+    return writer.create_warc_record(
+        url,
+        "metadata",
+        payload=io.BytesIO(lines),
+        length=len(lines),
+        warc_content_type="application/warc-fields",
+        warc_headers_dict=dict(concurrent),
+    )
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _response_headers(answer: requests.Response) -> StatusAndHeaders:

@@ -20,7 +20,7 @@ from pipeline.clock import Clock
 from pipeline.records import PollOutcome
 from pipeline.settings import Settings
 from pipeline.web.archive import Exchange, WarcWriter
-from pipeline.web.deadline import Deadline
+from pipeline.web.deadline import Deadline, Timekeeper
 from pipeline.web.guard import AddressGuard, BlockedAddressError, GuardedAdapter
 from pipeline.web.inflate import ACCEPT, InflateError, Inflater
 from pipeline.web.response import Response, problem_of
@@ -41,6 +41,7 @@ class WebClient:
         self._clock = clock
         self._guard = AddressGuard(settings.allow_loopback)
         self._use_proxies = settings.use_proxies
+        self._timekeeper = Timekeeper()
         self._session = requests.Session()
         self._session.trust_env = False  # no proxies, no .netrc passwords from the surroundings
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # nothing is remembered
@@ -59,6 +60,7 @@ class WebClient:
     def close(self) -> None:
         """Closes the connections that are kept open."""
         self._session.close()
+        self._timekeeper.close()
 
     def get(
         self,
@@ -77,7 +79,7 @@ class WebClient:
         """
         redirects: list[tuple[int, str]] = []
         response = Response(url=url, fetched_at=self._clock.now())
-        with Deadline(timeout) as deadline:
+        with self._timekeeper.deadline(timeout) as deadline:
             self._guard.current.deadline = deadline
             try:
                 while True:

@@ -23,7 +23,7 @@ from pipeline.web.deadline import Deadline
 
 LOOPBACK = "127.0.0.1"
 ADDRESSES_TRIED = 4  # of one host; with the connect timeout this bounds the time spent on a dead one
-POOL_HOSTS = 64  # hosts whose connections are kept open
+POOL_HOSTS = 256  # hosts whose connections are kept open: those of a run, whose feeds and pages come in any order
 POOL_SIZE = 4  # connections kept per host; politeness allows two at once
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _LOOPBACK_NET = ipaddress.ip_network("127.0.0.0/8")

@@ -15,9 +15,9 @@ from pipeline.articles.readers import (
     read_feed_document,
     read_html_folder,
     read_jsonl,
-    read_path,
-    read_warc,
 )
+from pipeline.articles.sources import find_sources
+from pipeline.articles.warc_records import read_warc
 from pipeline.errors import InputError
 from pipeline.records import Disposition
 
@@ -123,6 +123,7 @@ def test_saved_pages_find_their_addresses(tmp_path: Path) -> None:
     files = {
         "saved.html": HTML % b"<!-- saved from url=(0027)https://example.org/saved -->",
         "canonical.htm": HTML % b'<link rel="canonical" href="https://example.org/canonical">',
+        "open-graph.xhtml": HTML % b'<meta property="og:url" content="https://example.org/open-graph">',
         "example.org/news/mirrored.html": HTML % b"",
         "nowhere.html": HTML % b"",
         "picture.png": b"\x89PNG",
@@ -134,6 +135,7 @@ def test_saved_pages_find_their_addresses(tmp_path: Path) -> None:
     assert found == {
         "saved.html": ("https://example.org/saved", Disposition.OK),
         "canonical.htm": ("https://example.org/canonical", Disposition.OK),
+        "open-graph.xhtml": ("https://example.org/open-graph", Disposition.OK),
         "example.org/news/mirrored.html": ("https://example.org/news/mirrored.html", Disposition.OK),
         "nowhere.html": (None, Disposition.NO_LINK),
     }
@@ -172,14 +174,15 @@ def test_a_file_that_is_no_feed_gives_one_refused_item(tmp_path: Path) -> None:
 )
 def test_the_name_tells_the_kind(tmp_path: Path, name: str, body: bytes, kind: ItemKind) -> None:
     (tmp_path / name).write_bytes(body)
-    assert next(iter(read_path(tmp_path / name))).kind is kind
+    [source] = find_sources([tmp_path / name])
+    assert next(source.items()).kind is kind
 
 
 @pytest.mark.parametrize("name", ["missing.jsonl", "notes.docx"])
 def test_a_path_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     (tmp_path / "notes.docx").write_bytes(b"")
     with pytest.raises(InputError, match=name):
-        read_path(tmp_path / name)
+        find_sources([tmp_path / name])
 
 
 def test_every_entry_of_the_real_feeds_is_accounted_for(shared: Path) -> None:

@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 
 from pipeline.errors import NotFoundError
 from pipeline.feeds.commands import app
+from pipeline.records import FeedState
+from pipeline.runtime import Runtime
 from tests.feeds.conftest import NOW
 from tests.feeds.documents import item, rss
 from tests.web.server import Reply, Site
@@ -66,7 +68,7 @@ def test_check_ends_with_1_when_a_feed_is_broken() -> None:
     assert call("check", "good").exit_code == 0
 
 
-@pytest.mark.parametrize("command", ["list", "check"])
+@pytest.mark.parametrize("command", ["list", "check", "health"])
 def test_an_unknown_feed_is_named(command: str) -> None:
     result = call(command, "nobody")
     assert isinstance(result.exception, NotFoundError)
@@ -86,3 +88,24 @@ def test_export_then_import(tmp_path: Path) -> None:
 
 def test_export_to_standard_output_as_csv() -> None:
     assert call("export", "--format", "csv").stdout.startswith("id,source,name,")
+
+
+def test_health_ends_with_1_when_a_feed_has_a_problem() -> None:
+    assert call("health").exit_code == 0  # nothing was polled yet
+    with Runtime.open() as rt:
+        good, bad = (feed.url for feed in rt.catalogue.enabled)
+        rt.store.queue.commit_poll(
+            [
+                FeedState("good", "x", moved_url=good, moved_times=3, last_polled_at=NOW, last_ok_at=NOW),
+                FeedState("bad", bad, last_polled_at=NOW, muted_at=NOW),
+            ],
+            [], batch="b", shard=0, counts={}, now=NOW,
+        )  # fmt: skip
+    result = call("health", "--json")
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)
+    assert [(each["feed_id"], each["flags"][0], each["ok"]) for each in found] == [
+        ("bad", "muted", False),
+        ("good", "moved", False),
+    ]
+    assert "gone (410) since 2026-11-23" in call("health", "--problems").stdout

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from pipeline.clock import FrozenClock
 from pipeline.feeds.catalogue import Catalogue
 from pipeline.feeds.poll import PollReport, heard_from, permanent_target, poll_feeds
 from pipeline.feeds.schedule import due
+from pipeline.feeds.seen import unpack_seen
 from pipeline.records import FeedState, FetchRow, PollOutcome
 from pipeline.storage.schemas import FETCH_SET
 from pipeline.storage.store import Store
@@ -127,6 +129,55 @@ def test_a_changed_entry_is_queued_again(poll: Poll, site: Site, store: Store) -
     assert (entry.title, entry.first_seen_at) == ("Corrected", NOW)
 
 
+def test_items_of_the_last_document_are_not_read_again_but_counted(poll: Poll, site: Site, store: Store) -> None:
+    old = item("https://example.org/old", date="Mon, 05 Oct 2026 09:00:00 GMT")
+    first = (item("https://example.org/a"), item(None), old)
+    site.replies["/rss"] = Reply(200, rss(*first), RSS)
+    poll()
+    site.replies["/rss"] = Reply(200, rss(item("https://example.org/b", date=None), *first), RSS)
+    row = poll(NOW + timedelta(hours=1)).rows[0]
+    assert (row.outcome, row.n_entries, row.n_new) == (PollOutcome.NEW, 4, 1)
+    assert row.dispositions == {"queued": 1, "duplicate_url": 1, "no_link": 1, "too_old": 1}
+    assert (row.oldest_entry_at, row.heard_from) == (datetime(2026, 10, 5, 9, tzinfo=UTC), NOW)
+    assert len(unpack_seen(state(store).seen_items)) == 4
+
+
+def test_items_are_remembered_only_when_they_were_queued(
+    poll: Poll, site: Site, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.replies["/rss"] = Reply(200, rss(item()), RSS)
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.storage.queue.record_batch", _fail)
+        with pytest.raises(RuntimeError):
+            poll()
+    assert poll(NOW + timedelta(hours=1)).counts["queued"] == 1
+
+
+def test_a_failed_poll_forgets_nothing(poll: Poll, site: Site, store: Store) -> None:
+    site.replies["/rss"] = Reply(200, rss(item()), RSS)
+    poll()
+    known = state(store).seen_items
+    for hours, reply in enumerate((Reply(500), Reply(200, b""), Reply(200, rss())), 1):
+        site.replies["/rss"] = reply
+        poll(NOW + timedelta(hours=hours))
+    assert known is not None
+    assert state(store).seen_items == known
+
+
+def test_an_unchanged_entry_is_no_change_after_another_feed_reworded_it(poll: Poll, site: Site, store: Store) -> None:
+    """Two feeds of one publisher that word an address differently do not have it fetched again for ever."""
+    all_news, topic = feed("all", site.url("/1"), source_id="s"), feed("topic", site.url("/2"), source_id="s")
+    site.replies["/1"] = Reply(200, rss(item(title="One")), RSS)
+    site.replies["/2"] = Reply(200, rss(item(title="Two")), RSS)
+    outcomes = []
+    for hours in range(6):
+        site.replies["/1"] = Reply(200, rss(item(title="One"), channel=f"<x>{hours}</x>"), RSS)
+        site.replies["/2"] = Reply(200, rss(item(title="Two"), channel=f"<x>{hours}</x>"), RSS)
+        report = poll(NOW + timedelta(hours=hours), feeds=catalogue((all_news, topic)[hours % 2]))
+        outcomes.append(dict(report.rows[0].dispositions))
+    assert outcomes == [{"queued": 1}, {"changed": 1}] + [{"duplicate_url": 1}] * 4
+
+
 @pytest.mark.parametrize(
     ("reply", "outcome"),
     [
@@ -223,13 +274,11 @@ BEFORE = NOW - timedelta(hours=2)
 def test_since_when_a_poll_heard_the_feed(
     dates: list[float], last_ok: float | None, seen_before: bool, expected: float | None
 ) -> None:
-    from pipeline.records import Entry
-
     def at(hours: float | None) -> datetime | None:
         return None if hours is None else NOW + timedelta(hours=hours)
 
-    entries = [Entry("f", None, None, "", "", at(hours)) for hours in dates]
-    assert heard_from(PollOutcome.NOTHING_NEW, entries, at(last_ok), seen_before, NOW) == at(expected)
+    moments = [NOW + timedelta(hours=hours) for hours in dates]
+    assert heard_from(PollOutcome.NOTHING_NEW, moments, at(last_ok), seen_before, NOW) == at(expected)
 
 
 @pytest.mark.parametrize(
@@ -254,3 +303,42 @@ def test_an_edited_address_starts_afresh(poll: Poll, site: Site, store: Store) -
     row: FetchRow = poll(NOW + timedelta(hours=1), feeds=catalogue(edited)).rows[0]
     assert row.outcome is PollOutcome.NEW
     assert "if-none-match" not in site.seen[-1][1]
+
+
+def test_a_kept_move_is_said_in_the_row_and_the_log(
+    poll: Poll, site: Site, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.replies["/rss"] = Reply(301, headers={"Location": "/new"})
+    site.replies["/new"] = Reply(200, rss(item()), RSS)
+    rows = [poll(NOW + timedelta(hours=hours)).rows[0] for hours in range(4)]
+    assert [row.error is None for row in rows] == [True, True, False, True]
+    words = f"moved permanently: polled at {site.url('/new')} from now on"
+    assert words in str(rows[2].error)
+    assert [words in record.message for record in caplog.records] == [True]
+    assert state(store).url == site.url("/new")
+
+
+def test_a_mute_is_said_once(poll: Poll, site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    site.replies["/rss"] = Reply(410)
+    rows = [poll(NOW + timedelta(days=7 * weeks)).rows[0] for weeks in range(2)]
+    assert ["muted" in str(row.error) for row in rows] == [True, False]
+    assert [record.message for record in caplog.records] == ["example: gone (410): muted, asked once a week"]
+
+
+@pytest.mark.parametrize("date", [False, True])
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_is_heeded_in_both_forms(poll: Poll, site: Site, store: Store, status: int, date: bool) -> None:
+    until = NOW + timedelta(hours=5)
+    value = format_datetime(until, usegmt=True) if date else str(5 * 3600)
+    site.replies["/rss"] = Reply(status, headers={"Retry-After": value})
+    poll()
+    next_poll_at = state(store).next_poll_at
+    assert next_poll_at is not None
+    assert until <= next_poll_at <= until + timedelta(hours=1)
+
+
+def test_expires_0_has_every_fetch_go_without_validators(poll: Poll, site: Site) -> None:
+    site.replies["/rss"] = Reply(200, rss(item()), {"ETag": '"1"', "Expires": "0"})
+    for hours in (0, 1, 2):
+        poll(NOW + timedelta(hours=hours))
+    assert [("if-none-match" in headers) for _, headers in site.seen] == [False] * 3

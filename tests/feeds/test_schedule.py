@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.feeds.schedule import PollFacts, decide, due, plan_shards, state_of, wants_full
+from pipeline.feeds.schedule import PollFacts, decide, due, remark, state_of, wants_full
 from pipeline.records import FeedState, PollOutcome
 from tests.feeds.conftest import NOW
 from tests.feeds.documents import feed
@@ -37,7 +37,7 @@ def wait_s(after: FeedState) -> float:
     [
         (5, 20, 0, HOUR),  # the first success changes nothing
         (5, 20, 1, HOUR / 2),
-        (0, 20, 1, HOUR * 1.25),
+        (0, 20, 1, HOUR * 1.15),
         (15, 20, 1, HOUR / 4),  # nearly everything was new: some may have been lost
     ],
 )
@@ -54,7 +54,7 @@ def test_a_late_poll_teaches_nothing() -> None:
 
 @pytest.mark.parametrize("outcome", [PollOutcome.NOT_MODIFIED, PollOutcome.SAME_BODY, PollOutcome.NOTHING_NEW])
 def test_repeats_lengthen(outcome: PollOutcome) -> None:
-    assert decide(state(ok_streak=1), facts(outcome), NOW).interval_s == HOUR * 1.25
+    assert decide(state(ok_streak=1), facts(outcome), NOW).interval_s == HOUR * 1.15
 
 
 def run(before: FeedState, polls: int, **changes: Any) -> FeedState:
@@ -217,11 +217,160 @@ def test_a_redirect_that_leads_to_no_feed_does_not_count() -> None:
     assert current.url == URL
 
 
-def test_a_moved_feed_that_dies_goes_back_to_the_catalogue() -> None:
-    current = moved(state(), 3)
-    for _ in range(3):
-        current = decide(current, facts(PollOutcome.CONNECTION), NOW)
-    assert (current.url, current.moved_times) == (URL, 0)
+def fail(current: FeedState, times: int, outcome: PollOutcome = PollOutcome.CONNECTION) -> FeedState:
+    for _ in range(times):
+        current = decide(current, facts(outcome), NOW)
+    return current
+
+
+def test_a_moved_feed_that_keeps_failing_is_asked_at_both_addresses_in_turn() -> None:
+    current = moved(state(etag="e"), 3)
+    assert fail(current, 2).url == NEW_URL
+    back = fail(current, 3)
+    assert (back.url, back.moved_url, back.etag) == (URL, NEW_URL, None)
+    assert fail(current, 4).url == NEW_URL
+
+
+def test_a_feed_that_moved_for_good_is_found_again_after_an_outage() -> None:
+    """The address that it left is dead: going back there must not be the end."""
+    current = fail(moved(state(), 3), 4)
+    assert current.url == NEW_URL
+    healed = decide(current, facts(), NOW)
+    assert (healed.url, healed.failures) == (NEW_URL, 0)
+
+
+def test_a_redirect_at_the_left_address_is_believed_at_once() -> None:
+    back = fail(moved(state(), 3), 3)
+    assert moved(back, 1).url == NEW_URL
+
+
+def test_validators_that_hide_new_entries_are_not_sent_again() -> None:
+    before = state(etag="stuck", last_full_at=NOW - timedelta(days=1))
+    after = decide(before, facts(etag="stuck", n_new=1, n_entries=20, unconditional=True), NOW)
+    assert after.distrusted_at == NOW
+    later = decide(after, facts(etag="stuck", unconditional=True), NOW + timedelta(hours=1))
+    assert wants_full(later, NOW + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"etag": "new", "n_new": 1, "unconditional": True},  # a new validator for new entries
+        {"etag": "old", "n_new": 0, "unconditional": True},  # another body, nothing new in it: a build date
+        {"etag": "old", "n_new": 1, "unconditional": False},  # a 200 under the same validator hides nothing
+    ],
+)
+def test_validators_that_hide_nothing_are_trusted(changes: dict[str, Any]) -> None:
+    after = decide(state(etag="old"), facts(n_entries=20, **changes), NOW)
+    assert after.distrusted_at is None
+
+
+def test_a_server_without_validators_is_not_distrusted() -> None:
+    assert decide(state(), facts(n_new=1, unconditional=True), NOW).distrusted_at is None
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "words"),
+    [
+        (moved(state(), 2), facts(moved_to=NEW_URL), f"moved permanently: polled at {NEW_URL}"),
+        (fail(moved(state(), 3), 2), facts(PollOutcome.TIMEOUT), f"fails at {NEW_URL}: {URL} is tried instead"),
+        (state(), facts(PollOutcome.GONE), "gone (410): muted"),
+        (state(muted_at=NOW), facts(), "is back after being muted on 2026-11-23"),
+        (state(etag="e"), facts(etag="e", n_new=1, unconditional=True), "validators stay the same"),
+        (state(), facts(), None),
+        (state(muted_at=NOW), facts(PollOutcome.GONE), None),
+    ],
+)
+def test_what_is_said_of_a_decision(before: FeedState, said: PollFacts, words: str | None) -> None:
+    found = remark(before, decide(before, said, NOW))
+    assert found is None if words is None else words in str(found)
+
+
+def any_facts() -> st.SearchStrategy[PollFacts]:
+    return st.builds(
+        PollFacts,
+        outcome=st.sampled_from([each for each in PollOutcome if each is not PollOutcome.FROM_FILE]),
+        n_entries=st.just(20),
+        n_new=st.integers(0, 20),
+        etag=st.sampled_from([None, "a", "b"]),
+        last_modified=st.sampled_from([None, "Mon", "Tue"]),
+        body_sha256=st.sampled_from([None, "x", "y"]),
+        expires_at_once=st.booleans(),
+        unconditional=st.booleans(),
+        min_interval_s=st.integers(0, 10 * 86_400),
+        feed_interval_s=st.sampled_from([600.0, 3600.0]),
+        retry_after_s=st.none() | st.integers(0, 10_000_000).map(float),
+        moved_to=st.sampled_from([None, NEW_URL, "https://example.org/third"]),
+    )
+
+
+@given(st.lists(any_facts(), min_size=1, max_size=40), st.integers(0, 7200))
+def test_whatever_comes_the_next_poll_is_neither_too_soon_nor_too_late_nor_dropped(
+    story: list[PollFacts], late_s: int
+) -> None:
+    current, at = state(), NOW
+    for said in story:
+        current = decide(current, said, at)
+        assert current.next_poll_at is not None
+        wait = (current.next_poll_at - at).total_seconds()
+        assert wait >= said.feed_interval_s - 60  # the catalogue's floor
+        assert wait >= min(current.min_interval_s or 0, 86_400)  # the feed's own
+        if said.retry_after_s is not None and not said.outcome.heard:
+            assert wait >= min(said.retry_after_s, 86_400)
+        if said.outcome.heard:
+            assert wait <= 86_400
+            assert (current.failures, current.muted_at) == (0, None)
+        else:
+            patience = 7 if current.failures > 30 or said.outcome is PollOutcome.GONE else 1
+            assert wait <= patience * 86_400 + HOUR  # the hour: a 429's end is spread
+            assert (current.muted_at is None) or said.outcome is PollOutcome.GONE or current.failures > 0
+        at = current.next_poll_at + timedelta(seconds=late_s)
+
+
+@given(st.lists(any_facts(), max_size=10), any_facts())
+def test_hearing_the_same_answer_again_leaves_validators_and_address_as_they_are(
+    story: list[PollFacts], said: PollFacts
+) -> None:
+    current = state()
+    for earlier in story:
+        current = decide(current, earlier, NOW)
+    once = decide(current, replace(said, moved_to=None), NOW)
+    twice = decide(once, replace(said, moved_to=None), NOW)
+    if said.outcome.heard:
+        assert (once.etag, once.last_modified, once.body_sha256, once.url) == (
+            twice.etag,
+            twice.last_modified,
+            twice.body_sha256,
+            twice.url,
+        )
+    else:
+        assert (once.body_sha256, once.last_full_at, once.last_ok_at) == (
+            current.body_sha256,
+            current.last_full_at,
+            current.last_ok_at,
+        )
+
+
+@given(st.lists(any_facts(), max_size=40))
+def test_only_a_known_address_is_ever_polled(story: list[PollFacts]) -> None:
+    current = state()
+    told = {URL}
+    for said in story:
+        told |= {said.moved_to} if said.moved_to and said.outcome.heard else set()
+        current = decide(current, said, NOW)
+        assert current.url in told
+
+
+@pytest.mark.parametrize("outcome", [PollOutcome.DNS, PollOutcome.SERVER_ERROR, PollOutcome.EMPTY])
+def test_a_failure_does_not_bring_the_next_poll_before_the_feeds_own_minimum(outcome: PollOutcome) -> None:
+    heard = decide(state(interval_s=600), facts(min_interval_s=HOUR), NOW)
+    assert wait_s(decide(heard, facts(outcome), NOW)) >= HOUR
+
+
+def test_a_minimum_that_is_taken_back_is_forgotten() -> None:
+    heard = decide(state(), facts(PollOutcome.NEW, min_interval_s=6 * HOUR), NOW)
+    assert decide(heard, facts(PollOutcome.NOTHING_NEW, min_interval_s=900), NOW).min_interval_s == 900
+    assert decide(heard, facts(PollOutcome.NOT_MODIFIED), NOW).min_interval_s == 6 * HOUR
 
 
 def test_the_state_of_a_feed() -> None:
@@ -243,18 +392,3 @@ def test_due_feeds() -> None:
 
     states = {"past": known("past", NOW), "future": known("future", NOW + timedelta(seconds=1))}
     assert [found.feed_id for found, _ in due(feeds, states, NOW)] == ["new", "past"]
-
-
-@pytest.mark.parametrize(("n", "shards"), [(0, 0), (1, 1), (3, 3), (10, 4), (100, 4), (150, 6), (1000, 8)])
-def test_shards(n: int, shards: int) -> None:
-    feeds = [feed(f"f{number}", f"https://h{number}.org/rss") for number in range(n)]
-    planned = plan_shards(feeds)
-    assert len(planned) == shards
-    assert sorted(name for shard in planned for name in shard) == sorted(found.feed_id for found in feeds)
-    assert n == 0 or max(map(len, planned)) - min(map(len, planned)) <= 1
-
-
-def test_feeds_of_one_host_share_a_shard() -> None:
-    feeds = [feed(f"f{number}", f"https://{'www.' * (number % 2)}h{number % 5}.org/{number}") for number in range(40)]
-    hosts = [{int(name[1:]) % 5 for name in shard} for shard in plan_shards(feeds)]
-    assert sum(map(len, hosts)) == 5

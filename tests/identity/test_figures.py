@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.identity.figures import figures_in_context, is_another_issue, joined_figures
-from pipeline.identity.words import words_of
 
 
 def contexts(text: str) -> dict[tuple[str, ...], frozenset[str]]:
-    return dict(figures_in_context(words_of(joined_figures(text), "en")))
+    return dict(figures_in_context(text, "en"))
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,51 @@ MERGE = [
     ("https://example.com/a?id=1", "https://example.com/a/index.php?id=1"),
     ("https://example.com", "https://example.com/default.aspx"),
     ("https://nashaniva.com/?c=ar&i=369241", "http://www.nashaniva.com/index.php?i=369241&c=ar"),
+    # shapes of real outlets' addresses
+    ("https://belta.by/president/view/title-1234-2026/", "http://www.belta.by/president/view/title-1234-2026"),
+    (
+        "https://eng.belta.by/politics/view/title-1-2026",
+        "https://eng.belta.by/politics/view/title-1-2026/?utm_source=x",
+    ),
+    ("https://www.sb.by/articles/zagolovok.html", "http://sb.by/articles/zagolovok.html?ysclid=m1abc"),
+    ("https://www.svaboda.org/a/33456789.html", "https://svaboda.org/amp/a/33456789.html"),
+    ("https://www.svaboda.org/a/33456789.html", "https://www.svaboda.org/a/33456789.html?utm_medium=rss#player"),
+    (
+        "https://www.rferl.org/a/belarus-us-talks/33456789.html",
+        "http://rferl.org/a/belarus-us-talks/33456789.html#0_8_8",
+    ),
+    (
+        "https://www.reuters.com/world/title-2026-11-23/",
+        "https://www.reuters.com/world/title-2026-11-23?utm_campaign=trueAnthem",
+    ),
+    ("https://www.bbc.com/news/articles/c0ab", "https://www.bbc.com/news/articles/c0ab?at_medium=RSS&at_campaign=rss"),
+    ("https://www.bbc.com/russian/articles/c0ab", "https://www.bbc.com/russian/articles/c0ab.amp"),
+    ("https://www.dw.com/en/title/a-70000001", "https://amp.dw.com/en/title/a-70000001"),
+    ("https://www.dw.com/be/title/a-70000001", "https://www.dw.com/be/title/a-70000001?maca=bel-rss-bel-all-1234-rdf"),
+    (
+        "https://apnews.com/article/belarus-1a2b",
+        "https://apnews.com/article/belarus-1a2b?utm_source=copy&utm_medium=share",
+    ),
+    ("https://apnews.com/article/belarus-1a2b", "https://www.apnews.com/article/belarus-1a2b/"),
+    ("https://edition.cnn.com/2026/11/23/europe/title", "https://edition.cnn.com/2026/11/23/europe/title/index.html"),
+    (
+        "https://www.theguardian.com/world/2026/nov/23/title",
+        "https://amp.theguardian.com/world/2026/nov/23/title?CMP=Share_iOSApp_Other",
+    ),
+    ("https://www.politico.eu/article/title/", "https://www.politico.eu/article/title/amp/"),
+    ("https://tass.com/politics/1888888", "http://www.tass.com/politics/1888888/amp"),
+    ("https://tass.ru/politika/25555555", "https://tass.ru/politika/25555555?utm_source=yxnews&utm_medium=desktop"),
+    ("https://ria.ru/20261123/ssha-1999999999.html", "https://ria.ru/amp/20261123/ssha-1999999999.html"),
+    ("https://www.interfax.ru/world/999999", "https://m.interfax.ru/world/999999"),
+    ("https://www.kommersant.ru/doc/7300000", "https://www.kommersant.ru/amp/doc/7300000"),
+    ("https://meduza.io/news/2026/11/23/title", "https://meduza.io/amp/news/2026/11/23/title"),
+    ("https://novychas.online/palityka/title", "http://www.novychas.online/palityka/title/?fbclid=IwAR1"),
+    ("https://reform.news/title-1234", "https://reform.news/title-1234/amp"),
+    ("https://pozirk.online/ru/news/123456/", "https://www.pozirk.online/ru/news/123456"),
+    ("https://www.state.gov/belarus-release/", "https://www.state.gov/belarus-release?utm_source=govdelivery"),
+    ("https://ofac.treasury.gov/recent-actions/20261123", "http://ofac.treasury.gov/recent-actions/20261123/"),
+    ("https://gazetaby.com/post/title/201111/", "http://gazetaby.com/post/title/201111/?rss=1"),
+    ("https://www.lrt.lt/en/news-in-english/19/2400000/title", "http://lrt.lt/en/news-in-english/19/2400000/title/"),
 ]
 
 APART = [
@@ -140,6 +185,19 @@ APART = [
     ("https://example.com/2026/11/22/a", "https://example.com/2026/11/23/a"),
     ("https://google.com/url?q=notaurl", "https://google.com/url?q=other"),
     ("https://example.com/a?utm=1", "https://example.com/a?utm=2"),
+    # shapes of real outlets' addresses
+    ("https://www.svaboda.org/a/33456789.html", "https://www.svaboda.org/a/33456790.html"),
+    ("https://belta.by/president/view/title-1234-2026/", "https://belta.by/president/view/title-1235-2026/"),
+    ("https://tass.com/politics/1888888", "https://tass.ru/politics/1888888"),
+    ("https://www.bbc.com/russian/articles/c0ab", "https://www.bbc.com/news/articles/c0ab"),
+    ("https://www.interfax.ru/world/999999", "https://www.interfax.ru/russia/999999"),
+    ("https://news.google.com/rss/articles/CBMiA", "https://news.google.com/rss/articles/CBMia"),
+    ("https://t.me/s/pul_1/12", "https://t.me/s/pul_1/13"),
+    ("https://www.youtube.com/watch?v=abc", "https://www.youtube.com/watch?v=ABC"),
+    ("https://president.gov.by/ru/events/title", "https://president.gov.by/be/events/title"),
+    ("https://www.kp.ru/daily/27500/4700001/", "https://www.belarus.kp.ru/daily/27500/4700001/"),
+    ("https://www.state.gov/briefings?page=1", "https://www.state.gov/briefings?page=2"),
+    ("https://forum.example/viewtopic.php?t=5", "https://forum.example/viewtopic.php?t=6"),
 ]
 
 
@@ -154,7 +212,7 @@ def test_addresses_of_two_articles_stay_apart(first: str, second: str) -> None:
 
 
 def test_the_table_is_long_enough() -> None:
-    assert len(MERGE) + len(APART) >= 80
+    assert len(MERGE) + len(APART) >= 120
 
 
 @pytest.mark.parametrize(

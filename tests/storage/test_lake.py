@@ -71,7 +71,7 @@ def test_every_kind_of_record_survives_the_lake_unchanged(tmp_path: Path) -> Non
     lake = Lake(Home(str(tmp_path)))
     for dataset, record in (
         (ARTICLE_SET, article(author="A. Author")),
-        (SHINGLE_SET, Shingles("0" * 32, "1" * 64, 9, (1, 2**64 - 1))),
+        (SHINGLE_SET, Shingles("0" * 32, "1" * 64, 9, bytes(15) + b"\x01" + bytes(8))),
         (ANALYSIS_SET, ANALYSED),
         (FETCH_SET, fetch_row(error="none", http_status=None)),
     ):

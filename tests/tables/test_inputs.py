@@ -170,3 +170,47 @@ def test_history_published_after_the_moment_is_not_known_yet(store: Store) -> No
     fill(store)
     publish_day(store, collected(store), builder="b", now=NEXT_MORNING)
     assert collected(store, day=DAY + timedelta(days=1), now=at(25)).history == ()
+
+
+def test_ids_stay_when_the_first_article_has_left_the_window(store: Store) -> None:
+    fill(store)
+    publish_day(store, collected(store), builder="b1", now=NEXT_MORNING)
+    later = collected(store, DAY + timedelta(days=3), NEXT_MORNING + timedelta(days=3))
+    assert "x3" not in {article.article_id for article in later.articles}
+    kept = next(text for text in later.texts if "x1" in text.article_ids)
+    assert (kept.text_id, set(kept.article_ids)) == ("x3", {"x1", "x2"})
+    assert {story.story_id for story in later.stories} == {"x3", "y2"}
+
+
+def test_ids_come_from_revisions_published_by_the_moment(store: Store) -> None:
+    fill(store)
+    publish_day(store, collected(store), builder="b1", now=NEXT_MORNING)
+    later = collected(store, DAY + timedelta(days=3), NEXT_MORNING - timedelta(seconds=1))
+    assert all(text.text_id in text.article_ids for text in later.texts)
+
+
+def test_a_correction_is_recorded_with_what_changed(store: Store) -> None:
+    fill(store)
+    [first] = [article for article in news()[0] if article.article_id == "y1"]
+    text = first.text.replace(first.text.split()[3], "corrected", 1)
+    later = replace(
+        first, title="Corrected", text=text, text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        fetched_at=first.fetched_at + timedelta(hours=1),
+    )  # fmt: skip
+    store.lake.write(ARTICLE_SET, DAY, "later", [later])
+    store.lake.write(ARTICLE_SET, DAY, "again", [replace(later, fetched_at=later.fetched_at + timedelta(hours=1))])
+    row = replace(next(r for r in news()[1] if r.article_id == "y1"), text_sha256=later.text_sha256, title="Corrected")
+    store.lake.write(ANALYSIS_SET, DAY, "later", [row])
+    frame = build_tables(collected(store))["article_versions"]
+    assert frame["version"].tolist() == [1, 2]
+    change = frame.iloc[1]
+    assert (change["title_changed"], change["text_changed"]) == (True, True)
+    assert (change["words_added"], change["words_removed"]) == (1, 1)
+    assert change["changes"] == (f"title: «{first.title}» → «Corrected»; «{first.text.split()[3]}» → «corrected»")
+
+
+def test_a_version_fetched_after_the_cut_is_not_known_yet(store: Store) -> None:
+    fill(store)
+    [first] = [article for article in news()[0] if article.article_id == "y1"]
+    store.lake.write(ARTICLE_SET, DAY, "later", [replace(first, title="New", fetched_at=NEXT_MORNING + timedelta(1))])
+    assert collected(store).versions_of == {}

@@ -118,3 +118,28 @@ def test_threads_do_not_mix_their_records(client: WebClient, site: Site, store: 
         list(pool.map(lambda url: client.get(url, max_bytes=MB, timeout=5, archive=archive), urls))
     bodies = {url: body for kind, url, body, _ in records(store, archive.path) if kind == "response"}
     assert bodies == {url: str(number).encode() * 1000 for number, url in enumerate(urls)}
+
+
+def test_what_was_given_is_a_resource_with_what_it_belongs_to(store: Store) -> None:
+    with writer(store) as archive:
+        archive.write_given("https://example.org/a#x", "текст".encode(), "text/plain", NOW, {"dyadwatch-entry": "00"})
+    found = records(store, archive.path)
+    assert [(kind, url) for kind, url, _, _ in found] == [
+        ("warcinfo", None),
+        ("resource", "https://example.org/a"),
+        ("metadata", "https://example.org/a"),
+    ]
+    assert found[1][2].decode() == "текст"
+    assert found[1][3].rec_headers.get_header("WARC-Date") == "2026-11-23T12:00:00Z"
+
+
+def test_a_journal_is_a_record_of_its_own_and_an_empty_one_is_none(store: Store) -> None:
+    with writer(store) as archive:
+        archive.write_journal("poll", b"", NOW)
+        assert archive.path is None
+        archive.write_journal("poll", b"{}\n", NOW)
+    kind, url, body, record = records(store, archive.path)[1]
+    assert (kind, url, body) == ("metadata", "metadata://dyadwatch/journal/poll", b"{}\n")
+    assert record.rec_headers.get_header("Content-Type") == "application/x-ndjson"
+    info = records(store, archive.path)[0]
+    assert b"dyadwatch-journal: 1" in info[2]

@@ -1,0 +1,58 @@
+"""Boilerplate: what a source repeats under many of its texts proves no copy."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.identity.shingles import Hashes
+
+# A shingle in so many different texts of one source is its disclaimer or its "read also".
+BOILERPLATE_TEXTS = 3
+MAX_BOILERPLATE_SHARE = 0.6  # a text that is mostly "boilerplate" is one that its source publishes again and again
+
+
+def telling_samples(samples: Sequence[Hashes], sources: Sequence[Collection[str]], known: Hashes) -> list[Hashes]:
+    """The samples of different texts without what their sources repeat on many pages, and without `known` phrases.
+
+    `sources[i]` are the publishers of text i, at least one. Dull is what every one of them repeats: a mirror of many
+    sites repeats whatever was reprinted, which proves nothing dull.
+    """
+    if not samples:
+        return []
+    sizes = np.array([len(sample) for sample in samples], dtype=np.int64)
+    hashes = np.concatenate(samples)
+    text = np.repeat(np.arange(len(samples), dtype=np.int64), sizes)
+    n_sources = np.array([len(names) for names in sources], dtype=np.int64)
+    dull = _repeats(hashes, text, sizes, sources) == n_sources[text]
+    share = np.bincount(text[dull], minlength=len(samples)) / np.maximum(sizes, 1)
+    dull &= (share <= MAX_BOILERPLATE_SHARE)[text]
+    kept = ~(dull | np.isin(hashes, known))
+    ends = np.cumsum(np.bincount(text[kept], minlength=len(samples)))
+    left = hashes[kept]
+    return [left[start:end] for start, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True)]
+
+
+def _repeats(
+    hashes: Hashes, text: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64], sources: Sequence[Collection[str]]
+) -> npt.NDArray[np.int64]:
+    """For each hash of each text: how many of the text's sources repeat it."""
+    numbers = {name: number for number, name in enumerate(sorted({name for names in sources for name in names}))}
+    starts = np.cumsum(sizes) - sizes
+    carried = [(place, numbers[name]) for place, names in enumerate(sources) for name in names]
+    texts = np.array([place for place, _ in carried], dtype=np.int64)
+    lengths = sizes[texts]
+    # positions in `hashes` of every (source, text) in turn
+    offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    at = np.repeat(starts[texts], lengths) + offsets
+    source = np.repeat(np.array([number for _, number in carried], dtype=np.int32), lengths)
+    order = np.lexsort((hashes[at], source))
+    at, source = at[order], source[order]
+    new = (
+        np.r_[True, (hashes[at][1:] != hashes[at][:-1]) | (source[1:] != source[:-1])] if len(at) else np.zeros(0, bool)
+    )
+    runs = np.diff(np.r_[np.flatnonzero(new), len(at)])
+    often = np.repeat(runs >= BOILERPLATE_TEXTS, runs)
+    return np.bincount(at[often], minlength=len(hashes)).astype(np.int64)
