@@ -36,6 +36,15 @@ class Settings:
     use_proxies: bool  # honour HTTP_PROXY and friends
     archive_days: int | None  # None: for ever
     lake_days: int | None
+    smtp_url: str | None = None  # mail server for notices; None: no mail
+    mail_to: tuple[str, ...] = ()
+    mail_from: str | None = None  # None: the first receiver
+    webhook_url: str | None = None  # Slack-compatible; None: no webhook
+
+    @property
+    def notifies(self) -> bool:
+        """Whether notices go anywhere."""
+        return bool((self.smtp_url and self.mail_to) or self.webhook_url)
 
     @property
     def home_is_local(self) -> bool:
@@ -58,6 +67,10 @@ class Settings:
             use_proxies=_flag(env, "DYADWATCH_USE_PROXIES"),
             archive_days=_days(env, "DYADWATCH_ARCHIVE_DAYS", ARCHIVE_DAYS, LEAST_ARCHIVE_DAYS),
             lake_days=_days(env, "DYADWATCH_LAKE_DAYS", FOR_EVER, LEAST_LAKE_DAYS),
+            smtp_url=env.get("DYADWATCH_SMTP_URL") or None,
+            mail_to=tuple(part.strip() for part in env.get("DYADWATCH_MAIL_TO", "").split(",") if part.strip()),
+            mail_from=env.get("DYADWATCH_MAIL_FROM") or None,
+            webhook_url=env.get("DYADWATCH_WEBHOOK_URL") or None,
         )
         if not settings.home_is_local and settings.database_url is None:
             raise SettingsError(

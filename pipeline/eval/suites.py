@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from pipeline.eval.alerts import measure as measure_alerts
 from pipeline.eval.copies import PeerFigures, evaluate_copies, evaluate_peer, synthetic_press
 from pipeline.eval.events import evaluate_contrast, evaluate_events, judge_events, misjudged_events
 from pipeline.eval.gold import gold_folder, read_passages
@@ -35,6 +36,7 @@ class Suite(StrEnum):
     RELATIONS = "relations"
     SURFACES = "surfaces"
     EVENTS = "events"
+    ALERTS = "alerts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,15 @@ def _events(bench: Bench) -> Measured:
     return Measured({"events": figures}, tuple(misjudged_events([*dev, *pairs])))
 
 
+def _alerts(bench: Bench) -> Measured:
+    return Measured({"alerts": dict(measure_alerts())})
+
+
 SUITES: Mapping[Suite, Callable[[Bench], Measured]] = {
     Suite.IDENTITY: _identity,
     Suite.RELEVANCE: _relevance,
     Suite.RELATIONS: _relations,
     Suite.SURFACES: _surfaces,
     Suite.EVENTS: _events,
+    Suite.ALERTS: _alerts,
 }

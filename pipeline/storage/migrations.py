@@ -34,5 +34,16 @@ def _add_columns(connection: sa.Connection, table: str, **columns: str) -> None:
             connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {name} {kind}"))
 
 
-MIGRATIONS: Mapping[int, Callable[[sa.Connection], None]] = {2: _spread_entries, 3: _remember_items}
+def _windows_and_thinning(connection: sa.Connection) -> None:
+    """Version 4: days remember that their windows are due; revisions, that they were cited or thinned out."""
+    moment = sa.DateTime().compile(connection.dialect)
+    _add_columns(connection, "dyadwatch_days", windows="INTEGER NOT NULL DEFAULT 0")
+    _add_columns(connection, "dyadwatch_revisions", cited_at=moment, thinned_at=moment)
+
+
+MIGRATIONS: Mapping[int, Callable[[sa.Connection], None]] = {
+    2: _spread_entries,
+    3: _remember_items,
+    4: _windows_and_thinning,
+}
 SCHEMA_VERSION = max(MIGRATIONS)

@@ -15,6 +15,7 @@ from pipeline.storage.feed_states import FeedStates
 from pipeline.storage.home import Home
 from pipeline.storage.lake import Lake
 from pipeline.storage.ledger import Ledger
+from pipeline.storage.notices import Notices
 from pipeline.storage.quarantine import Quarantine
 from pipeline.storage.queue import Queue
 
@@ -34,6 +35,7 @@ class Store:
     bookmarks: Bookmarks
     days: Days
     ledger: Ledger
+    notices: Notices
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
@@ -55,4 +57,5 @@ class Store:
             bookmarks=Bookmarks(database),
             days=Days(database),
             ledger=Ledger(database),
+            notices=Notices(database),
         )
