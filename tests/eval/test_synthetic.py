@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.eval.commands import MOMENT
+from pipeline.eval.suites import MOMENT
 from pipeline.eval.copies import synthetic_press
 from pipeline.eval.minhash import groups, signatures
 from pipeline.eval.stories import second_set

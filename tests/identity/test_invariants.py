@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from pipeline.eval.commands import MOMENT
+from pipeline.eval.suites import MOMENT
 from pipeline.eval.copies import as_article, synthetic_press
 from pipeline.eval.identity import case_article
 from pipeline.identity.copies import CopyCandidate, group_copies
