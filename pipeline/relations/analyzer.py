@@ -96,6 +96,21 @@ class Analyzer:
         titles: Sequence[SentenceExplanation] = () if passages.title is None else passages.title._.dyad_explanations
         return [*titles, *passages.body._.dyad_explanations]
 
+    def quotes(
+        self,
+        text: str,
+        *,
+        title: str = "",
+        lang: str | None = None,
+        published: datetime | None = None,
+        source_id: str | None = None,
+        bloc: str | None = None,
+        url: str | None = None,
+    ) -> tuple[Quote, ...]:
+        """The quotations of a text, whether or not it names both sides. Offsets are code points of `text`."""
+        context = self._context(title, published, source_id, bloc, url)
+        return quotes_of(self._read(text, self._language(text, title, lang), context, normalise(text)).body)
+
     def _language(self, text: str, title: str, lang: str | None) -> str:
         if lang and lang != "auto":
             return lang.lower().split("-")[0]
