@@ -19,6 +19,7 @@ from pipeline.identity.translit import sound_skeleton
 from pipeline.knowledge.schema import Knowledge
 from pipeline.records import Quote
 from pipeline.relations.analyzer import Analyzer
+from pipeline.relations.names import romanised
 
 SAME_QUOTE_DICE = 0.8  # of word counts, so that punctuation and the comma before the author's words do not matter
 SAME_NAME_SHARE = 0.5  # "the envoy John Coale" is "John Coale"; one word of four is somebody else
@@ -146,7 +147,7 @@ def _same_name(true: str, found: str) -> bool:
 
 def _sounds(name: str) -> frozenset[str]:
     words = name.casefold().split()
-    return frozenset(sound_skeleton(word) or word for word in words if len(word) > 1)
+    return frozenset(sound_skeleton(word) or romanised(word).lower() for word in words if len(word) > 1)
 
 
 def _matched(true: Sequence[GoldQuote], found: Sequence[Quote]) -> Iterator[tuple[GoldQuote, Quote]]:
@@ -192,7 +193,11 @@ def _quotes(analyzer: Analyzer, passage: QuotePassage) -> tuple[Quote, ...]:
 def _address(knowledge: Knowledge, publisher_id: str | None) -> str | None:
     """An address at which the publisher of an official document publishes."""
     actor = knowledge.actors_by_id().get(publisher_id or "")
-    hosts = [host for one in knowledge.dyad.publishers if actor and one.side == actor.side for host in one.hosts]
+    if actor is None:
+        return None
+    publishers = [one for one in knowledge.dyad.publishers if one.side == actor.side]
+    own = [host for one in publishers for host, known in one.actors.items() if known == publisher_id]
+    hosts = [*own, *(host for one in publishers for host in one.hosts)]
     return f"https://{hosts[0]}/" if hosts else None
 
 
