@@ -45,6 +45,7 @@ _LIMIT = 24.0
 _BODY_CHARACTERS, _BODY_STEM = 1500, 6  # how far back "the ministry" reaches, and what the forms of a noun share
 _BODIES = ("org", "state", "metonym", "office")
 _OPENING = 3  # characters before a verb that opens the author's words: “…,” said Coale
+_TITLE_WORDS = 5  # "for Hostage Affairs" between an office and its holder
 _OFFICIAL_WORDS = 4  # words between a noun and the name that it describes
 
 
@@ -107,10 +108,20 @@ class SpeakerFinder:
         for limit in (stop.start() if stop else near, near):
             candidates = sorted(self._candidates(start, limit, None), key=lambda item: item.start)
             candidates = [item for item in candidates if item.kind != "adjective"]
-            owned = [item for item in candidates if not self._depends(item)]
-            for candidate in owned or candidates:
-                return self._oblique(candidate)
+            owned = [item for item in candidates if not self._depends(item)] or candidates
+            if owned:
+                held = next((item for item in owned[1:] if self._holds(owned[0], item)), None)
+                return self._oblique(held or owned[0])
         return None
+
+    def _holds(self, office: Candidate, person: Candidate) -> bool:
+        """Whether a person stands at the end of a long title: "Special Envoy for Hostage Affairs Adam Boehler"."""
+        if office.kind not in ("office", "anaphor") or person.kind not in ("person", "name"):
+            return False
+        gap = WORD.findall(self.lower[office.end : person.start])
+        if not gap or len(gap) > _TITLE_WORDS or self.words.verb_first:
+            return False
+        return self.words.prepositions.fullmatch(gap[0]) is not None and not self.words.prepositions.fullmatch(gap[-1])
 
     def stands_for(self, at: int, *, feminine: bool | None) -> Speaker | None:
         """The person whom a pronoun at `at` means."""

@@ -59,6 +59,8 @@ def said_by(text: str, lang: str, kind: str = "direct") -> list[str | None]:
         ("en", "Tatsiana Vasilchuk wrote to Trump: “My husband is still there.”", "Tatsiana Vasilchuk"),
         ("en", "“The list is incomplete,” Tsikhanouskaya's adviser Dzmitry Halko told the portal.", "Dzmitry Halko"),
         ("en", "The analyst spoke. “It is asleep,” said the analyst, Georg Altmann of Berlin.", "Georg Altmann"),
+        ("en", "In the words of Special Envoy for Hostage Affairs Pavel Kane, Trump “has made it a top priority”.",
+         "Pavel Kane"),
         ("en", "Lukashenko's spokeswoman, Vera Antonava, told the pool: “He will think about it.”", "Vera Antonava"),
         ("ru", "«Мой муж ещё там», — написала Трампу Татьяна Васильчук.", "Татьяна Васильчук"),
         ("ru", "«Они работают хорошо», — отметил глава белорусской делегации Аркадий Ломоть.", "Аркадий Ломоть"),
