@@ -13,6 +13,7 @@ from pipeline.eval.events import evaluate_contrast, evaluate_events, judge_event
 from pipeline.eval.gold import gold_folder, read_passages
 from pipeline.eval.gold_events import read_contrast_pairs, read_event_passages
 from pipeline.eval.identity import evaluate_identity
+from pipeline.eval.quotes import evaluate_quotes, judge_quotes, misjudged_quotes, read_quote_passages
 from pipeline.eval.relations import evaluate_relations, judge, misjudged
 from pipeline.eval.relevance import evaluate_relevance
 from pipeline.eval.relevance import misjudged as misjudged_articles
@@ -36,6 +37,7 @@ class Suite(StrEnum):
     RELATIONS = "relations"
     SURFACES = "surfaces"
     EVENTS = "events"
+    QUOTES = "quotes"
     ALERTS = "alerts"
 
 
@@ -112,6 +114,13 @@ def _events(bench: Bench) -> Measured:
     return Measured({"events": figures}, tuple(misjudged_events([*dev, *pairs])))
 
 
+def _quotes(bench: Bench) -> Measured:
+    folder = gold_folder(None, "events")
+    frozen, dev = (judge_quotes(bench.analyzer, read_quote_passages(folder, split)) for split in (FROZEN, DEV))
+    figures = evaluate_quotes(frozen, FROZEN) | evaluate_quotes(dev, DEV)
+    return Measured({"quotes": figures}, tuple(misjudged_quotes(dev)))
+
+
 def _alerts(bench: Bench) -> Measured:
     return Measured({"alerts": dict(measure_alerts())})
 
@@ -122,5 +131,6 @@ SUITES: Mapping[Suite, Callable[[Bench], Measured]] = {
     Suite.RELATIONS: _relations,
     Suite.SURFACES: _surfaces,
     Suite.EVENTS: _events,
+    Suite.QUOTES: _quotes,
     Suite.ALERTS: _alerts,
 }

@@ -12,7 +12,13 @@ from pipeline.knowledge.fields import Fields
 from pipeline.knowledge.notation import compile_terms
 
 NEVER = re.compile(r"(?!)")  # stands for an empty list of terms
-_KEYS = ("reporting", "complementiser", "according", "pronouns", "anaphors", "offices", "titles", "prepositions")
+_KEYS = (
+    "reporting", "complementiser", "according", "pronouns", "anaphors", "offices", "titles", "prepositions",
+    "own_view", "feminine", "indefinites", "dependants", "bodies", "masculine_names", "feminine_nouns",
+    "feminine_verbs", "masculine_verbs", "plural_verbs", "speech_endings", "no_clause", "finite",
+    "plural_pronouns", "body_pronouns", "body_nouns", "titled_things", "bare_clause", "transitive",
+    "negations", "spokespersons", "partitives", "relatives",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +30,33 @@ class QuoteLanguage:
     according: re.Pattern[str]  # phrases that the speaker's name follows: according to, по словам
     pronouns: re.Pattern[str]  # singular third person in subject position
     anaphors: re.Pattern[str]  # noun phrases that stand for the person named last: the president, політик
-    offices: re.Pattern[str]  # phrases that name a speaker by office: spokesperson, прадстаўнік
+    offices: re.Pattern[str]  # nouns that name a speaker by office, trade or kinship: spokesperson, прадстаўнік
     titles: re.Pattern[str]  # capitalised words beside a name that are no part of it
     prepositions: re.Pattern[str]  # words whose noun is no subject
+    own_view: re.Pattern[str]  # phrases that report a pronoun's opinion: in her view, по его словам
+    feminine: re.Pattern[str]  # feminine pronouns
+    indefinites: re.Pattern[str]  # speakers without a name: somebody, one of them
+    dependants: re.Pattern[str]  # nouns whose genitive is somebody else: the spokesman of X is not X
+    bodies: re.Pattern[str]  # words of a capitalised name that make it no person's: Council, Institute
+    masculine_names: re.Pattern[str]  # given names of men that end like women's
+    feminine_nouns: re.Pattern[str]  # nouns for women: spokeswoman, правозащитница
+    feminine_verbs: re.Pattern[str]  # forms that agree with a woman: сказала
+    masculine_verbs: re.Pattern[str]
+    plural_verbs: re.Pattern[str]
+    speech_endings: re.Pattern[str]  # finite forms: any verb right after «…», — is one of speech
+    no_clause: re.Pattern[str]  # words after a verb of speech that begin no clause: said again, said so
+    finite: re.Pattern[str]  # verbs that make words after "he said" a clause
+    titled_things: re.Pattern[str]  # nouns before a name in marks: the newspaper “…”, the slogan “…”
+    bare_clause: re.Pattern[str]  # verbs that take such a clause
+    transitive: re.Pattern[str]  # verbs that need an object, so that none closes a sentence: "…, they asked him"
+    negations: re.Pattern[str]  # words before a verb of speech that make it none: has not replied
+    spokespersons: re.Pattern[str]  # nouns through which a body itself speaks: spokesman, statement
+    body_nouns: re.Pattern[str]  # nouns that stand for a body named before: the ministry, ведомство
+    plural_pronouns: re.Pattern[str]  # they
+    body_pronouns: re.Pattern[str]  # what a body is taken up by: it, там
+    partitives: re.Pattern[str]  # openings of "one of his advisers"
+    relatives: re.Pattern[str]  # words that open a relative clause
+    attributes: re.Pattern[str]  # determiner and adjectives right before a noun; matches at the end of a text
     verb_first: bool  # whether "said X" is as common as "X said" and X's case tells (Slavic)
     dash_quotes: bool
 
@@ -65,8 +95,21 @@ def _language(fields: Fields) -> QuoteLanguage:
             compiled[key] = compile_terms(fields.texts(key)) or NEVER
         except KnowledgeError as error:
             raise fields.fail(f"{key}: {error}") from error
+    compiled["attributes"] = _attributes(fields)
     words = QuoteLanguage(**compiled, verb_first=fields.flag("verb_first"), dash_quotes=fields.flag("dash_quotes"))
     fields.finish()
     if words.reporting is NEVER:
         raise fields.fail("key 'reporting' is empty; list at least one reporting verb")
     return words
+
+
+def _attributes(fields: Fields) -> re.Pattern[str]:
+    """A determiner and what may stand between it and its noun: any words without listed adjectives, else those."""
+    determiners = compile_terms(fields.texts("determiners"))
+    adjectives = compile_terms(fields.texts("adjectives"))
+    if determiners is None:
+        return NEVER
+    if adjectives is None:
+        return re.compile(rf"(?:{determiners.pattern})\s+(?:(?!{determiners.pattern})[\w'’-]+\s+){{0,3}}$")
+    listed = rf"(?:{adjectives.pattern})\s+"
+    return re.compile(rf"(?:(?:{determiners.pattern})\s+(?:{listed}){{0,3}}|(?:{listed}){{1,3}})$")

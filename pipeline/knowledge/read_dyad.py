@@ -47,6 +47,7 @@ def _publisher(fields: Fields, sides: tuple[str, ...]) -> Publisher:
         blocs=frozenset(fields.texts("blocs")),
         hosts=frozenset(fields.texts("hosts")),
         sources=frozenset(fields.texts("sources")),
+        actors={str(host): str(actor) for host, actor in fields.mapping("actors").items()},
     )
     fields.finish()
     return publisher

@@ -187,6 +187,7 @@ class Publisher:
     blocs: frozenset[str]
     hosts: frozenset[str]
     sources: frozenset[str]
+    actors: Mapping[str, str] = field(default_factory=dict)  # host → the actor whose documents it publishes
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pipeline.relations.hits import actor_hits, quotes_of, topic_hits
 from pipeline.relations.nlp import build_nlp
 from pipeline.relations.normalise import Normalised, normalise
 from pipeline.relations.prefilter import names_both_sides
-from pipeline.relations.publisher import date_in_url, publisher_side
+from pipeline.relations.publisher import date_in_url, publisher_actor, publisher_side
 from pipeline.relations.sentences import sentence_bounds
 from pipeline.relations.status import article_status
 
@@ -120,6 +120,21 @@ class Analyzer:
         titles: Sequence[SentenceExplanation] = () if passages.title is None else passages.title._.dyad_explanations
         return [*titles, *passages.body._.dyad_explanations]
 
+    def quotes(
+        self,
+        text: str,
+        *,
+        title: str = "",
+        lang: str | None = None,
+        published: datetime | None = None,
+        source_id: str | None = None,
+        bloc: str | None = None,
+        url: str | None = None,
+    ) -> tuple[Quote, ...]:
+        """The quotations of a text, whether or not it names both sides. Offsets are code points of `text`."""
+        context = self._context(title, published, source_id, bloc, url)
+        return quotes_of(self._read(text, self._language(text, title, lang), context, normalise(text)).body)
+
     def _language(self, text: str, title: str, lang: str | None) -> str:
         if lang and lang != "auto":
             return lang.lower().split("-")[0]
@@ -129,7 +144,8 @@ class Analyzer:
         self, title: str, published: datetime | None, source_id: str | None, bloc: str | None, url: str | None
     ) -> Context:
         side = publisher_side(self.knowledge.dyad, source_id=source_id, bloc=bloc, url=url)
-        return Context(published or date_in_url(url), source_id, bloc, side, False, title)
+        actor_id = publisher_actor(self.knowledge.dyad, url)
+        return Context(published or date_in_url(url), source_id, bloc, side, False, title, actor_id)
 
     def _worth_reading(self, text: Normalised, context: Context, lang: str) -> bool:
         languages = self.knowledge.dyad.languages.get(lang, (lang,))

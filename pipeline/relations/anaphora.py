@@ -38,7 +38,7 @@ class Passage:
 
 
 def _speakers(view: SentenceView) -> set[str]:
-    return {part.speaker_id for part in view.said if part.speaker_id}
+    return {part.voice for part in view.said if part.voice}
 
 
 def pronoun_refs(

@@ -26,6 +26,7 @@ class Context:
     publisher_side: str | None = None  # side that speaks as "we" outside quotations
     is_title: bool = False
     title: str = ""
+    publisher_id: str | None = None  # actor whose own document the text is
 
 
 @dataclass(frozen=True, slots=True)

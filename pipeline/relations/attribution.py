@@ -12,7 +12,10 @@ from pipeline.relations.speakers import SpeakerFinder
 
 _WORD = re.compile(r"\w[\w'’-]*")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"'”’»)\s]*$")
+_FINAL = frozenset(".!?…")
+_CLOSING = frozenset(",?!…")
 _MIN_EMBEDDED_WORDS = 4  # fewer words woven into a sentence are scare quotes, terms or titles
+_MIN_CALLED_WORDS = 3  # calls it “a stupid mistake”
 _MIN_UNATTRIBUTED_WORDS = 6
 _TITLE_WORDS = 6  # a capitalised phrase no longer than this is a name in marks
 
@@ -30,17 +33,15 @@ def attribute(
         speaker, attributed = _speaker(text, lower, words, piece, before_end, after_start, finder)
         n_words = len(_WORD.findall(text, piece.start, min(piece.end, piece.start + 200)))
         embedded = _is_embedded(text, piece)
-        if not piece.certain and embedded and n_words < _MIN_EMBEDDED_WORDS:
+        if not piece.certain and embedded and n_words < (_MIN_CALLED_WORDS if attributed else _MIN_EMBEDDED_WORDS):
             continue
-        if not piece.certain and n_words <= _TITLE_WORDS and _is_title(text, piece):
+        if not piece.certain and embedded and words.titled_things.fullmatch(_word_before(lower, piece)):
             continue
-        if (
-            speaker is None
-            and carried is not None
-            and text.find("\n", carried[0], piece.mark_start) < 0
-            and not embedded
-        ):
-            speaker, attributed = carried[1], True
+        if not piece.certain and n_words <= _TITLE_WORDS and _is_title(text, piece) and not _closed(text, piece):
+            continue
+        if speaker is None and not embedded:
+            speaker = _taken_up(text, piece, carried, finder)
+            attributed = attributed or speaker is not None
         if speaker is None and not attributed and not piece.certain:
             sentence_like = _ENDS_SENTENCE.search(text[piece.start : piece.end][-4:])
             if embedded or n_words < _MIN_UNATTRIBUTED_WORDS or not sentence_like:
@@ -52,6 +53,23 @@ def attribute(
     return [(piece, speaker or by_group.get(piece.group)) for piece, speaker in found]
 
 
+def _taken_up(text: str, piece: Piece, carried: tuple[int, Speaker] | None, finder: SpeakerFinder) -> Speaker | None:
+    """The speaker of a quotation without author's words: the subject of the sentence before, else the last speaker."""
+    same_paragraph = carried is not None and text.find("\n", carried[0], piece.mark_start) < 0
+    if _is_sentence(text, piece):
+        named = finder.taking_up(piece.mark_start, carried[0] if carried is not None and same_paragraph else 0)
+        if named is not None:
+            return named
+    return carried[1] if carried is not None and same_paragraph else None
+
+
+def _is_sentence(text: str, piece: Piece) -> bool:
+    """Whether the words in marks are a sentence of their own in the middle of a paragraph."""
+    lead = text[max(0, piece.mark_start - 3) : piece.mark_start]
+    ends = text[piece.end - 1 : piece.end] in _FINAL or text[piece.mark_end : piece.mark_end + 1] in _FINAL
+    return ends and "\n" not in lead and lead.rstrip()[-1:] in _FINAL and text[piece.start].isupper()
+
+
 def _speaker(
     text: str, lower: str, words: QuoteLanguage, piece: Piece, before_end: int, after_start: int, finder: SpeakerFinder
 ) -> tuple[Speaker | None, bool]:
@@ -59,7 +77,7 @@ def _speaker(
     if piece.author is not None:
         return _named(finder, lower, words, *piece.author)
     before = _before(text, lower, words, piece, before_end)
-    if before is not None and text[before[1] - 1] == ":":
+    if before is not None and (text[before[1] - 1] == ":" or _is_embedded(text, piece)):
         return _introduced(finder, lower, words, *before)
     after = _after(text, lower, words, piece, after_start)
     if after is not None:
@@ -78,7 +96,9 @@ def _after(text: str, lower: str, words: QuoteLanguage, piece: Piece, stop: int)
         return None
     closing = text[piece.start : piece.end].rstrip()[-1:]
     joined = gap.lstrip()[:1] in ",—–" or closing in ",?!…—" or stripped[:1].islower()
-    verb = words.reporting.search(lower, piece.mark_end, min(end, piece.mark_end + VERB_CHARACTERS))
+    verb = words.reporting.search(lower, piece.mark_end, min(end, piece.mark_end + VERB_CHARACTERS)) or (
+        _closed(text, piece) and words.speech_endings.match(lower, end - len(stripped))
+    )
     phrase = words.according.search(lower, piece.mark_end, min(end, piece.mark_end + 30))
     return (end - len(gap.lstrip(" \t,.—–-")), end) if joined and (verb or phrase) else None
 
@@ -94,7 +114,7 @@ def _before(text: str, lower: str, words: QuoteLanguage, piece: Piece, stop: int
         return None
     if (
         text[lead_end - 1] == ":"
-        or words.reporting.search(lower, start, lead_end)
+        or _spoken(lower, words, start, lead_end)
         or words.according.search(lower, start, lead_end)
     ):
         return start, lead_end
@@ -107,7 +127,7 @@ def _named(
     phrase = words.according.search(lower, start, end)
     if phrase:
         return _remember(finder, start, finder.after_phrase(phrase.end(), end))
-    verb = words.reporting.search(lower, start, end)
+    verb = words.reporting.search(lower, start, end) or words.speech_endings.match(lower, start, end)
     return _remember(finder, start, finder.attributed(start, end, verb.span() if verb else None))
 
 
@@ -117,7 +137,7 @@ def _introduced(
     phrase = words.according.search(lower, start, end)
     if phrase:
         return _remember(finder, start, finder.after_phrase(phrase.end(), end))
-    verbs = list(words.reporting.finditer(lower, start, end))
+    verbs = _spoken(lower, words, start, end)
     return _remember(finder, start, finder.attributed(start, end, verbs[-1].span() if verbs else None))
 
 
@@ -125,6 +145,33 @@ def _remember(finder: SpeakerFinder, at: int, speaker: Speaker | None) -> tuple[
     if speaker is not None:
         finder.remember(at, speaker)
     return speaker, True
+
+
+def _spoken(lower: str, words: QuoteLanguage, start: int, end: int) -> list[re.Match[str]]:
+    """The verbs of speech that nothing negates: who "has not replied" says nothing."""
+    found = []
+    for verb in words.reporting.finditer(lower, start, end):
+        before = _WORD.findall(lower[max(start, verb.start() - 24) : verb.start()])[-2:]
+        if not any(words.negations.fullmatch(word) for word in before):
+            found.append(verb)
+    return found
+
+
+def _closed(text: str, piece: Piece) -> bool:
+    """Whether punctuation parts the words in marks from the author's, as it does for speech and not for a name."""
+    gap = text[piece.mark_end : piece.mark_end + 4].lstrip()
+    if text[max(0, piece.mark_start - 2) : piece.mark_start].rstrip()[-1:] == ":":
+        return True
+    return (
+        text[piece.start : piece.end].rstrip()[-1:] in _CLOSING
+        or gap[:1] in ("—", "–")
+        or gap[:3] in (", —", ", –", ", -")
+    )
+
+
+def _word_before(lower: str, piece: Piece) -> str:
+    """The word right before the marks."""
+    return "".join(_WORD.findall(lower[max(0, piece.mark_start - 40) : piece.mark_start])[-1:])
 
 
 def _is_embedded(text: str, piece: Piece) -> bool:
@@ -136,4 +183,9 @@ def _is_embedded(text: str, piece: Piece) -> bool:
 def _is_title(text: str, piece: Piece) -> bool:
     inner = text[piece.start : piece.end]
     long_words = [word for word in _WORD.findall(inner) if len(word) > 3]
-    return all(word[0].isupper() for word in long_words) and not _ENDS_SENTENCE.search(inner) and inner[-1:] != ","
+    return (
+        bool(long_words)
+        and all(word[0].isupper() for word in long_words)
+        and not _ENDS_SENTENCE.search(inner)
+        and inner[-1:] != ","
+    )

@@ -48,6 +48,12 @@ class Said:
     side: str | None
     role: str | None
     speaker_id: str | None
+    speaker_name: str | None = None
+
+    @property
+    def voice(self) -> str | None:
+        """What tells speakers apart, listed or not; no actor id."""
+        return self.speaker_id or self.speaker_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""Reported speech without quotation marks: "X said that …", «X заявил, что …», "…, X announced."."""
+"""Reported speech without quotation marks: "X said that …", «X заявил, что …», "…, X said.", "according to X, …"."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
@@ -13,10 +14,28 @@ from pipeline.relations.attributes import Speaker
 from pipeline.relations.speakers import SpeakerFinder
 
 _MIN_WORDS = 3
-_WORD = re.compile(r"\w+")
+_MIN_THAT_WORDS = 2  # «что освобождения продолжатся»: the conjunction leaves no doubt
+_MIN_BARE_WORDS = 4
+_WORD = re.compile(r"\w[\w'’-]*")
 _THAT_CHARACTERS = 40  # "told reporters in Minsk on Monday that": the conjunction follows its verb closely
-_LEAD_WORDS = 5  # "…, the Belarusian foreign ministry spokesperson said."
-_TAIL_CHARACTERS = 90  # a closing attribution: ", the State Department spokesperson said."
+_LEAD_WORDS = 8  # "…, a source close to the Belarusian foreign ministry told the agency."
+_SUBJECT_WORDS = 12  # a subject and its apposition before the verb
+_TAIL_CHARACTERS = 120  # a closing attribution: ", the State Department spokesperson said."
+_OPENING_WORDS = 3  # words before a phrase that opens a sentence: "And yet, according to …"
+_VIEWER_CHARACTERS = 110  # a phrase and its speaker end at a comma within so many characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """What is reported, and the words that say by whom: [start, end) each. `verb` None: after a phrase."""
+
+    start: int
+    end: int
+    verb: tuple[int, int] | None
+    author: tuple[int, int]
+    min_words: int = _MIN_WORDS
+    own_view: bool = False
+    conjunction: bool = False
 
 
 def indirect_quotes(
@@ -28,38 +47,123 @@ def indirect_quotes(
     starts = [start for start, _ in quoted]
     for sentence in doc.sents:
         start, end = sentence.start_char, sentence.end_char
-        found = _that_clause(lower, words, start, end) or _tail(lower, words, start, end)
-        if found is None or _inside(quoted, starts, found[2]):
-            continue
-        clause_start, clause_end, verb_start, verb_end, author_start, author_end = found
-        if author_start > clause_start and _inside(quoted, starts, clause_end):
-            continue
-        clause_end = clause_start + len(finder.text[clause_start:clause_end].rstrip(" .,;\n"))
-        if len(_WORD.findall(lower, clause_start, clause_end)) < _MIN_WORDS:
-            continue
-        speaker = finder.attributed(author_start, author_end, (verb_start, verb_end))
-        if speaker is not None and speaker.name:
-            yield clause_start, clause_end, speaker
+        for clause in _clauses(lower, words, start, end):
+            if _touches(quoted, starts, clause):
+                continue
+            stop = clause.start + len(finder.text[clause.start : clause.end].rstrip(" .,;\n"))
+            if len(_WORD.findall(lower, clause.start, stop)) < clause.min_words:
+                continue
+            speaker = _speaker(finder, words, clause)
+            if speaker is not None and speaker.name:
+                finder.remember(clause.author[0], speaker)
+                yield clause.start, stop, speaker
+                break
 
 
-def _that_clause(lower: str, words: QuoteLanguage, start: int, end: int) -> tuple[int, int, int, int, int, int] | None:
+def _clauses(lower: str, words: QuoteLanguage, start: int, end: int) -> Iterator[_Clause]:
+    """The readings of one sentence, the surest first."""
+    for find in (_that_clause, _opening_phrase, _closing_phrase, _tail, _bare_clause):
+        clause = find(lower, words, start, end)
+        if clause is not None:
+            yield clause
+
+
+def _speaker(finder: SpeakerFinder, words: QuoteLanguage, clause: _Clause) -> Speaker | None:
+    if clause.own_view:
+        feminine = words.feminine.search(finder.lower, *clause.author) is not None
+        return finder.stands_for(clause.author[0], feminine=feminine)
+    if clause.verb is None:
+        return finder.after_phrase(*clause.author)
+    return finder.attributed(*clause.author, clause.verb)
+
+
+def _that_clause(lower: str, words: QuoteLanguage, start: int, end: int) -> _Clause | None:
     for verb in words.reporting.finditer(lower, start, end):
         that = words.complementiser.search(lower, verb.end(), min(end, verb.end() + _THAT_CHARACTERS))
         if that and '"' not in lower[verb.end() : that.start()]:
-            return that.end() + 1, end, verb.start(), verb.end(), start, that.start()
+            return _Clause(that.end() + 1, end, verb.span(), (start, that.start()), _MIN_THAT_WORDS, conjunction=True)
     return None
 
 
-def _tail(lower: str, words: QuoteLanguage, start: int, end: int) -> tuple[int, int, int, int, int, int] | None:
-    comma = lower.rfind(",", max(start, end - _TAIL_CHARACTERS), end)
-    if comma <= start or lower[comma - 1] in "\"'":
+def _opening_phrase(lower: str, words: QuoteLanguage, start: int, end: int) -> _Clause | None:
+    """ "According to two officials, …", "In her view, …"."""
+    view = words.own_view.search(lower, start, min(end, start + _VIEWER_CHARACTERS))
+    phrase = view or words.according.search(lower, start, min(end, start + _VIEWER_CHARACTERS))
+    if phrase is None or len(_WORD.findall(lower, start, phrase.start())) > _OPENING_WORDS:
         return None
-    verb = words.reporting.search(lower, comma, end)
-    if verb is None or words.according.search(lower, comma, end):
+    comma = lower.find(",", phrase.end(), min(end, phrase.end() + _VIEWER_CHARACTERS))
+    if comma < 0:
+        if view is None:
+            return None
+        comma = phrase.end()
+    begin = comma + 1
+    while begin < end and lower[begin].isspace():
+        begin += 1
+    if view is not None:
+        return _Clause(begin, end, None, (phrase.start(), phrase.end()), own_view=True)
+    return _Clause(begin, end, None, (phrase.end(), comma))
+
+
+def _closing_phrase(lower: str, words: QuoteLanguage, start: int, end: int) -> _Clause | None:
+    """ "…, according to two officials." """
+    for phrase in words.according.finditer(lower, max(start, end - _VIEWER_CHARACTERS), end):
+        before = lower[start : phrase.start()].rstrip()
+        if before.endswith(",") and len(before) > 1:
+            view = words.own_view.search(lower, phrase.start(), end)
+            if view is not None:
+                return _Clause(start, start + len(before) - 1, None, view.span(), own_view=True)
+            return _Clause(start, start + len(before) - 1, None, (phrase.end(), end))
+    return None
+
+
+def _tail(lower: str, words: QuoteLanguage, start: int, end: int) -> _Clause | None:
+    """ "…, X announced.": the last verb of speech closes the sentence, or its speaker does."""
+    at = end
+    while True:
+        comma = lower.rfind(",", max(start, end - _TAIL_CHARACTERS), at)
+        if comma <= start or lower[comma - 1] in "\"'":
+            return None
+        verb = words.reporting.search(lower, comma, end)
+        if verb is not None:
+            break
+        at = comma
+    if words.transitive.fullmatch(lower, *verb.span()):
+        return None
+    if words.according.search(lower, comma, end) or words.complementiser.search(lower, comma, verb.start()):
         return None
     if len(_WORD.findall(lower, comma, verb.start())) > _LEAD_WORDS:
         return None
-    return start, comma, verb.start(), verb.end(), comma + 1, end
+    return _Clause(start, comma, verb.span(), (comma + 1, end))
+
+
+def _bare_clause(lower: str, words: QuoteLanguage, start: int, end: int) -> _Clause | None:
+    """ "He said the talks had failed": a clause without a conjunction, where its first word shows that it is one."""
+    for verb in words.bare_clause.finditer(lower, start, end):
+        begin = verb.end() + 1
+        lead = lower[start : verb.start()].rstrip()
+        if not lead or lead[-1] in '",;:—–' or len(_WORD.findall(lead)) > _SUBJECT_WORDS or lower[verb.end()] != " ":
+            continue
+        opener = _WORD.match(lower, begin, end)
+        if opener is None or words.prepositions.fullmatch(opener.group()) or words.no_clause.match(lower, begin, end):
+            continue
+        if words.finite.search(lower, opener.end(), end) is not None:
+            return _Clause(begin, end, verb.span(), (start, verb.end()), _MIN_BARE_WORDS)
+    return None
+
+
+def _touches(quoted: list[tuple[int, int]], starts: list[int], clause: _Clause) -> bool:
+    """Whether quotation marks hold the verb, or the clause is mostly what stands in them."""
+    at = clause.verb[0] if clause.verb else clause.author[0]
+    if _inside(quoted, starts, at):
+        return True
+    if clause.author[0] > clause.start and _inside(quoted, starts, clause.end):
+        return True
+    held = quoted[bisect_left(starts, clause.start) : bisect_right(starts, clause.end)]
+    if clause.conjunction and not any(start <= clause.start + 1 for start, _ in held):
+        return False
+    after = quoted[bisect_left(starts, at) : bisect_left(starts, clause.author[1])]
+    opens = bool(held) and held[0][0] <= clause.start + 1
+    return bool(after) or opens or sum(end - start for start, end in held) * 2 > clause.end - clause.start
 
 
 def _inside(quoted: list[tuple[int, int]], starts: list[int], at: int) -> bool:

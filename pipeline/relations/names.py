@@ -40,11 +40,13 @@ def identifier(name: str) -> str:
 
 
 def _nominative(word: str) -> str:
-    for parse in _analyzer().parse(word):
-        if "Name" in parse.tag or "Surn" in parse.tag:
-            base = parse.inflect({"nomn"})
-            if base is not None:
-                return str(base.word).capitalize()
+    parses = [parse for parse in _analyzer().parse(word) if "Name" in parse.tag or "Surn" in parse.tag]
+    if any({"nomn", "sing"} in parse.tag for parse in parses):
+        return word
+    for parse in parses:
+        base = parse.inflect({"nomn", "sing"})
+        if base is not None:
+            return str(base.word).capitalize()
     return word
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.knowledge.quote_schema import QuoteLanguage
@@ -9,6 +10,8 @@ from pipeline.relations.quote_marks import Enclosed, cut_at_dashes, dash_segment
 
 ATTRIBUTION_CHARACTERS = 220  # author's words longer than this no longer attribute
 VERB_CHARACTERS = 110  # the reporting verb stands within a line of the closing mark
+_MOST_AUTHOR_WORDS = 12  # with a verb that no list holds
+_CAPITAL = re.compile(r"[^\W\d_a-zа-яёіўєїґąćęłńóśźż]\w")
 _DASHED_GROUPS = 1_000_000  # groups of dash lines are numbered apart from those of marks
 
 
@@ -55,7 +58,7 @@ def _marked_pieces(text: str, lower: str, words: QuoteLanguage, pair: Enclosed, 
     if not words.dash_quotes:
         return [whole]
     segments = cut_at_dashes(text, pair.inner_start, pair.inner_end)
-    speech, author = _split_author(lower, words, segments)
+    speech, author = _split_author(text, lower, words, segments)
     if author is None:
         return [whole]
     return [Piece(start, end, pair.start, pair.end, group, author, certain=True) for start, end in speech]
@@ -63,21 +66,32 @@ def _marked_pieces(text: str, lower: str, words: QuoteLanguage, pair: Enclosed, 
 
 def _dash_pieces(text: str, lower: str, words: QuoteLanguage, start: int, end: int, group: int) -> list[Piece]:
     segments = dash_segments(text, start, end)
-    speech, author = _split_author(lower, words, segments)
+    speech, author = _split_author(text, lower, words, segments)
     if author is None or not speech:
         return []
     return [Piece(at, _trim_end(text, at, to), at, to, group, author, certain=True) for at, to in speech]
 
 
+def _any_verb(text: str, lower: str, words: QuoteLanguage, start: int, end: int) -> re.Match[str] | None:
+    """A verb that opens a short segment and has a name or pronoun for its subject: «— качает головой Павел».
+    Any verb there is one of speech."""
+    verb = words.speech_endings.match(lower, start, end)
+    named = _CAPITAL.search(text, start + 1, end) or words.pronouns.search(lower, start, end)
+    return verb if verb and named and len(lower[start:end].split()) <= _MOST_AUTHOR_WORDS else None
+
+
 def _split_author(
-    lower: str, words: QuoteLanguage, segments: list[tuple[int, int]]
+    text: str, lower: str, words: QuoteLanguage, segments: list[tuple[int, int]]
 ) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:
     """The spoken segments, merged where only a dash of the speech parts them, and the first author's words."""
     speech: list[tuple[int, int]] = []
     author: tuple[int, int] | None = None
     after_author = False
     for number, (start, end) in enumerate(segments):
-        verb = words.reporting.search(lower, start, min(end, start + VERB_CHARACTERS // 2)) if number else None
+        verb = None
+        if number:
+            verb = words.reporting.search(lower, start, min(end, start + VERB_CHARACTERS // 2))
+            verb = verb or _any_verb(text, lower, words, start, end)
         if verb and end - start <= ATTRIBUTION_CHARACTERS:
             author = author or (start, end)
             after_author = True

@@ -24,6 +24,14 @@ def publisher_side(
     return None
 
 
+def publisher_actor(dyad: Dyad, url: str | None) -> str | None:
+    """The actor whose own documents the host of an address publishes; the longest known host decides."""
+    host = _host(url) or ""
+    known = {name: actor for publisher in dyad.publishers for name, actor in publisher.actors.items()}
+    fitting = [name for name in known if host == name or host.endswith("." + name)]
+    return known[max(fitting, key=len)] if fitting else None
+
+
 def date_in_url(url: str | None) -> datetime | None:
     """The day that the path of an address states (/2022/03/02/), for a text whose date is not given."""
     match = _PATH_DATE.search(url or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -63,7 +64,8 @@ def _quotes(doc: Doc) -> list[Said]:
                 span.end_char,
                 speaker.side if speaker else None,
                 speaker.role if speaker else None,
-                (speaker.actor_id or speaker.name) if speaker else None,
+                speaker.actor_id if speaker else None,
+                speaker.name if speaker else None,
             )
         )
     return found
@@ -72,7 +74,7 @@ def _quotes(doc: Doc) -> list[Said]:
 def _clipped(quotes: Sequence[Said], start: int, end: int) -> Iterator[Said]:
     for quote in quotes:
         if quote.start < end and start < quote.end:
-            yield Said(max(start, quote.start), min(end, quote.end), quote.side, quote.role, quote.speaker_id)
+            yield replace(quote, start=max(start, quote.start), end=min(end, quote.end))
 
 
 def _asked_lines(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.eval.suites import MOMENT
 from pipeline.eval.copies import synthetic_press
 from pipeline.eval.minhash import groups, signatures
 from pipeline.eval.stories import second_set
+from pipeline.eval.suites import MOMENT
 from pipeline.eval.synthetic.corpus import Document
 from pipeline.eval.synthetic.edits import Edit
 from pipeline.newsroom.truth import labelled

@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from pipeline.eval.suites import MOMENT
 from pipeline.eval.copies import as_article, synthetic_press
 from pipeline.eval.identity import case_article
+from pipeline.eval.suites import MOMENT
 from pipeline.identity.copies import CopyCandidate, group_copies
 from pipeline.identity.shingles import sample
 from pipeline.identity.urls import article_id

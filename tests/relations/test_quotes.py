@@ -51,6 +51,11 @@ DIRECT = [
     ("be", "— Гэтага недастаткова, — падкрэсліла Ціханоўская. — Трэба вызваліць усіх.",
      [("Гэтага недастаткова", TSIKH), ("Трэба вызваліць усіх.", TSIKH)]),
     ("be", "Паводле слоў Ціханоўскай, „гэта вялікі крок для ўсёй краіны“.", [("гэта вялікі крок для ўсёй краіны", TSIKH)]),
+    ("en", "Lukashenko calls the verdict “a stupid mistake”.", [("a stupid mistake", LUKA)]),
+    ("ru", "Лукашенко повернулся к посланнику: «Передайте Дональду, что я жду».",
+     [("Передайте Дональду, что я жду", LUKA)]),
+    ("be", "«Лукашэнка, — жартуе Ціханоўская, — разумее толькі сілу».",
+     [("Лукашэнка,", TSIKH), ("разумее толькі сілу", TSIKH)]),
     ("be", "Лукашэнка дадаў: «Але нашы інтарэсы трэба ўлічваць».", [("Але нашы інтарэсы трэба ўлічваць", LUKA)]),
 ]  # fmt: skip
 
@@ -71,6 +76,9 @@ def test_direct_quotation_and_speaker(lang: str, text: str, expected: list[tuple
         ("ru", "В Минске показали фильм «Ирония судьбы»."),
         ("be", "ЗША знялі санкцыі з «Белавія»."),
         ("be", "Радыё «Свабода» паведаміла пра візіт."),
+        ("en", "Lukashenko told the weekly “Voice of the Village” about the Americans."),
+        ("ru", "Лукашенко рассказал газете «Голос нашей деревни» об американцах."),
+        ("be", "Лукашэнка расказаў газеце «Голас нашай вёскі» пра амерыканцаў."),
         ("en", "- Targeting entities in Minsk.\n- Supporting the people."),
     ],
 )
@@ -89,6 +97,17 @@ def test_marks_that_quote_nobody(lang: str, text: str) -> None:
          [("Мы готовы заключить с американцами большую сделку", LUKA)]),
         ("be", "Ціханоўская заявіла, што санкцыі трэба захаваць.", [("санкцыі трэба захаваць", TSIKH)]),
         ("en", "His remarks on Trump, his statements on Minsk carried weight.", []),
+        ("en", "John Coale said the talks with Minsk had been useful.", [("the talks with Minsk had been useful", COALE)]),
+        ("en", "The deal is close, according to Lukashenko.", [("The deal is close", LUKA)]),
+        ("en", "John Coale spoke last. In his view, the deal with Minsk is close.", [("the deal with Minsk is close", COALE)]),
+        ("en", "In an open letter, prisoners ask Trump to remember them.", []),
+        ("en", "The owner, a farmer, calls Trump a friend.", []),
+        ("ru", "По словам Коула, Лукашенко обещал отпустить всех.", [("Лукашенко обещал отпустить всех", COALE)]),
+        ("ru", "Он добавил, что освобождения продолжатся. Лукашенко молчал.", []),
+        ("ru", "Выступил Лукашенко. Американцы, по его словам, просят ещё троих.", [("просят ещё троих", LUKA)]),
+        ("ru", "Лукашенко отрицает, что оттепель умерла.", [("оттепель умерла", LUKA)]),
+        ("be", "Паводле Коўла, Лукашэнка абяцаў адпусціць усіх.", [("Лукашэнка абяцаў адпусціць усіх", COALE)]),
+        ("be", "Лукашэнка адмаўляе, што адліга памерла.", [("адліга памерла", LUKA)]),
     ],
 )  # fmt: skip
 def test_reported_speech(lang: str, text: str, expected: list[tuple[str, str]]) -> None:

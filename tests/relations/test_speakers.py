@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.relations.analyzer import Analyzer
 from tests.relations.relation_docs import read, speakers
 
 LUKA = "Alyaksandr Lukashenka"
@@ -19,7 +20,7 @@ COALE = "John Coale"
         ("en", "“We will come back in the spring,” John Coale, the US envoy, said in Minsk.", COALE),
         ("en", "John Coale left Minsk. “We will come back in the spring,” the envoy said.", COALE),
         ("en", "Lukashenko’s spokeswoman spoke first. “We will come back,” a State Department spokesperson said.",
-         "State Department spokesperson"),
+         "US Department of State"),
         ("ru", "Коулу Лукашенко сказал: «Мы ждем вас весной снова».", LUKA),
         ("ru", "«Мы вернемся весной снова», — сказал Лукашенко Коулу.", LUKA),
         ("be", "Лукашэнку Джон Коўл сказаў: «Мы вернемся вясной зноў».", COALE),
@@ -41,3 +42,115 @@ def test_speaker_knows_its_side() -> None:
 def test_person_inside_a_quotation_is_not_its_speaker() -> None:
     doc = read("“Trump will come,” Lukashenko said. “Trump said so himself on the phone.”")
     assert [name for _, name in speakers(doc)] == [LUKA, LUKA]
+
+
+def said_by(text: str, lang: str, kind: str = "direct") -> list[str | None]:
+    """Id, or name of an unlisted speaker, of each quotation; the context names both sides, as news of them does."""
+    context = {"en": "\nMinsk awaits Washington.", "ru": "\nМинск ждёт Вашингтон.", "be": "\nМінск чакае ЗША."}
+    doc = read(text + context[lang], lang)
+    found = [span._.dyad_speaker for span in doc.spans["dyad_quotes"] if span.label_ == kind]
+    return [(speaker.actor_id or speaker.name) if speaker else None for speaker in found]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "speaker"),
+    [
+        ("en", "“My husband is still there,” Tatsiana Vasilchuk told John Coale at the border.", "Tatsiana Vasilchuk"),
+        ("en", "Tatsiana Vasilchuk wrote to Trump: “My husband is still there.”", "Tatsiana Vasilchuk"),
+        ("en", "“The list is incomplete,” Tsikhanouskaya's adviser Dzmitry Halko told the portal.", "Dzmitry Halko"),
+        ("en", "The analyst spoke. “It is asleep,” said the analyst, Georg Altmann of Berlin.", "Georg Altmann"),
+        ("en", "In the words of Special Envoy for Hostage Affairs Pavel Kane, Trump “has made it a top priority”.",
+         "Pavel Kane"),
+        ("en", "Lukashenko's spokeswoman, Vera Antonava, told the pool: “He will think about it.”", "Vera Antonava"),
+        ("ru", "«Мой муж ещё там», — написала Трампу Татьяна Васильчук.", "Татьяна Васильчук"),
+        ("ru", "«Они работают хорошо», — отметил глава белорусской делегации Аркадий Ломоть.", "Аркадий Ломоть"),
+        ("ru", "«Лукашенко продаст их дважды», — съехидничал политолог Марек Зелинский.", "Марек Зелинский"),
+        ("be", "«Мой муж дагэтуль там», — напісала Трампу Таццяна Васільчук.", "Таццяна Васільчук"),
+        ("be", "«Сьпіс няпоўны», — сказаў парталу дарадца Ціханоўскай Зьміцер Галко.", "Зьміцер Галко"),
+    ],
+)  # fmt: skip
+def test_unlisted_person_is_not_the_listed_one_nearby(lang: str, text: str, speaker: str) -> None:
+    assert said_by(text, lang) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "speaker"),
+    [
+        ("en", "John Coale met Vera Antonava at the border. She did not smile. “I want my brother,” she told him.",
+         "Vera Antonava"),
+        ("en", "Vera Antonava sat beside Coale. “He shook every hand,” she recalled.", "Vera Antonava"),
+        ("en", "Marek Zielinski of the Warsaw institute is not surprised. “Trump needs a win,” he said.", "Marek Zielinski"),
+        ("ru", "Коул передал Лукашенко письмо. «Президент ценит ваши усилия», — сказал он.", "p.coale"),
+        ("ru", "Письмо Трампу зачитала поэтесса Зоя Малашевич. «Я знаю этих людей», — сказала она.", "Зоя Малашевич"),
+        ("ru", "По мнению сенатора Томаса Брэкли, текст нужен. «Мы узнаём всё из газет», — сказал он.",
+         "x.usa.tomas-brekli"),
+        ("ru", "Ольга вышла в сентябре. «До сих пор просыпаюсь в шесть», — говорит она.", "Ольга"),
+        ("be", "Павел Сяргееў сустрэў Вольгу Гарбуз. «Я нікога не чакала», — сказала яна.", "Вольгу Гарбуз"),
+        ("be", "З Коўлам Лукашэнка гаварыў пяць гадзін. «Нармальны мужык», — сказаў ён потым.", "p.lukashenko"),
+    ],
+)  # fmt: skip
+def test_pronoun_means_the_last_subject_of_its_gender(lang: str, text: str, speaker: str) -> None:
+    assert said_by(text, lang) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "speaker"),
+    [
+        ("en", "Trump waved. “Turn it up,” somebody shouted.", "somebody"),
+        ("en", "Two officials met Trump. “No champagne yet,” one of them said.", "one of them"),
+        ("en", "“We have a list,” a senior White House official told reporters.", "White House official"),
+        ("ru", "«Очередь была как театр», — вспоминает балерина театра.", "балерина театра"),
+        ("ru", "Коул кивнул. «Через два месяца», — сказал белорусский чиновник.", "белорусский чиновник"),
+        ("be", "Коўл кіўнуў. «Праз два месяцы», — сказаў беларускі чыноўнік.", "беларускі чыноўнік"),
+    ],
+)  # fmt: skip
+def test_speaker_without_a_name_is_the_phrase(lang: str, text: str, speaker: str) -> None:
+    found = said_by(text, lang)
+    assert len(found) == 1
+    assert found[0] is not None
+    assert found[0].endswith(speaker)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "body"),
+    [
+        ("en", "“We have no comment,” a State Department spokesperson said. Lukashenko was in Sochi.", "o.state"),
+        ("en", "“We have no comment,” said a spokesman for the State Department. Lukashenko was in Sochi.", "o.state"),
+        ("ru", "«Мы всё сказали», — заявил представитель Госдепартамента. Лукашенко был в Сочи.", "o.state"),
+        ("ru", "«Мы всё сказали», — сообщили в МИД Беларуси.", "o.mfa"),
+        ("be", "«Мы ўсё сказалі», — заявіў прадстаўнік Дзярждэпартамента. Лукашэнка быў у Сочы.", "o.state"),
+        ("be", "«Мы ўсё сказалі», — паведамілі ў МЗС Беларусі.", "o.mfa"),
+    ],
+)  # fmt: skip
+def test_body_speaks_through_its_unnamed_spokesman(lang: str, text: str, body: str) -> None:
+    assert said_by(text, lang) == [body]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "speakers"),
+    [
+        ("en", "“We asked for all,” said Coale, who had flown in from Vilnius. “We got 52 of them.”", ["p.coale"] * 2),
+        ("en", "“He is still there,” Vera Antonava wrote to Trump. The White House has not replied. “I will write again.”",
+         ["Vera Antonava"] * 2),
+        ("en", "Pavel Siarheyeu is blunt. “Lukashenko will outlive three presidents. He always has.”", ["Pavel Siarheyeu"]),
+        ("ru", "— Лукашенко переживёт всех, — качает головой Павел Сергеев. — Как всегда.", ["Павел Сергеев"] * 2),
+        ("ru", "Павел Сергеев в перемены не верит. «Лукашенко переживёт трёх президентов. Как всегда».", ["Павел Сергеев"]),
+        ("be", "Павел Сяргееў у перамены ня верыць. «Лукашэнка перажыве ўсіх. Як заўсёды».", ["Павел Сяргееў"]),
+    ],
+)  # fmt: skip
+def test_quotation_without_author_is_carried_on(lang: str, text: str, speakers: list[str]) -> None:
+    assert said_by(text, lang) == speakers
+
+
+def test_official_document_is_its_publisher_speaking(analyzer: Analyzer) -> None:
+    text = "The United States and Belarus held talks. “We raised every case on our list,” the statement reads."
+    (quote,) = analyzer.quotes(text, lang="en", bloc="US_OFFICIAL", url="https://www.state.gov/briefing/")
+    assert (quote.speaker, quote.speaker_id) == ("statement", "o.state")
+
+
+def test_mention_never_holds_a_plain_name_as_speaker_id(analyzer: Analyzer) -> None:
+    text = "“The US lifted sanctions on Belarus,” said Raisa Hrynkevich. Lukashenko thanked Trump."
+    analysis = analyzer.analyze(text, lang="en")
+    assert [quote.speaker for quote in analysis.quotes] == ["Raisa Hrynkevich"]
+    assert analysis.mentions
+    assert {mention.speaker_id for mention in analysis.mentions} == {None}
