@@ -5,6 +5,8 @@ Copies and stories are grouped over the day and the three before it; the tables 
 declaration and published atomically. A day whose inputs are those of its last revision ends at once as `unchanged`;
 the running day gets at most one revision an hour, and its live view is refreshed in between.
 
+Alerts that the day opened or closed go out by mail or webhook where an address is set (docs/settings.md), each once.
+
 To publish a day again by hand, trigger the DAG with the day as partition key.
 """
 
@@ -16,7 +18,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, AsyncCallback, DeadlineAlert, DeadlineReference, PartitionedAssetTimetable, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from pipeline.scheduling import ASSET, DAG_DEFAULTS, TASK_DEFAULTS, log_day
+from pipeline.scheduling import ASSET, DAG_DEFAULTS, TASK_DEFAULTS, log, log_day
 
 LATE_MINUTES = 60  # announced days queue one behind another; an hour for the last of them is late
 
@@ -49,6 +51,8 @@ with DAG(
             raise AirflowFailException("daily_tables: no partition key; trigger it with a day, such as 2026-11-22")
         with Runtime.open() as rt:
             published = chain.publish_day(rt, day, builder=chain.batch_name(dag_run.run_id))
+            notices = chain.notify_alerts(rt, day)  # a retry finds the day unchanged and sends the rest
+        log.info("daily_tables: %d notices sent", notices)
         log_day(published)
         return {"day": day, "state": str(published["state"]), "revision": published["revision"]}
 

@@ -21,7 +21,8 @@ from pipeline.feeds.poll import poll_feeds
 from pipeline.feeds.schedule import due, plan_shards
 from pipeline.maintenance import maintain_store
 from pipeline.relations.stage import analyse_waiting
-from pipeline.reports.library import headlines
+from pipeline.reports import trends
+from pipeline.reports.library import find, headlines
 from pipeline.reports.publish import publish_day as publish
 from pipeline.runtime import Runtime
 from pipeline.tables.inputs import collect
@@ -104,21 +105,29 @@ def publish_day(rt: Runtime, day: str, *, builder: str, reason: str = "") -> dic
     """
     wanted = parse_day(day)
     now = rt.clock.now()
-    changes = rt.store.days.changes(wanted)
+    changes, windows = rt.store.days.changes(wanted), rt.store.days.windows_asked(wanted)
     inputs = collect(rt.store, rt.catalogue, rt.knowledge, wanted, now, rt.analyzer.version)
-    published = publish(rt.store, inputs, builder=builder, reason=reason, now=now)
+    published = publish(rt.store, inputs, builder=builder, reason=reason, now=now, windows=windows)
     if published.state != "live":  # a live view is not a revision: the day stays due
         rt.store.days.built(wanted, changes)
+        if windows:
+            rt.store.days.windows_computed(wanted)
     return published.summary | {"state": published.state, "revision": published.number}
 
 
 def close_day(rt: Runtime) -> list[str]:
-    """Yesterday, and every day with gains that no build has seen: announced by the clock, quiet and blind days too."""
-    today = utc_day(rt.clock.now())
-    days = {today - timedelta(days=1), *(day for day in rt.store.days.unbuilt() if day < today)}
-    rt.store.days.touch([today - timedelta(days=1)])
-    rt.store.days.mark_announced(days, rt.clock.now())
-    return [day.isoformat() for day in sorted(days)]
+    """Yesterday, and every earlier day with gains or windows that no build has seen; quiet and blind days too.
+
+    Their builds compare the figures that look back as well: late articles move those of later days once a night.
+    """
+    days, today = rt.store.days, utc_day(rt.clock.now())
+    yesterday = today - timedelta(days=1)
+    due = {yesterday, *(day for day in days.windows_due() if day < today)}
+    closing = {*due, *(day for day in days.unbuilt() if day < today)}
+    days.touch(due)
+    days.ask_windows(closing)
+    days.mark_announced(closing, rt.clock.now())
+    return [day.isoformat() for day in sorted(closing)]
 
 
 def ingest(
@@ -153,6 +162,37 @@ def ingest(
 def maintain(rt: Runtime) -> dict[str, int | None]:
     """Nightly upkeep of lake and state; gives counts."""
     return maintain_store(rt.store, rt.clock.now())
+
+
+def notify_alerts(rt: Runtime, day: str) -> int:
+    """Sends the notices of the alerts that a published day opened or closed, each once; gives their number."""
+    if not rt.settings.notifies:
+        return 0
+    from pipeline.reports.notify import alert_notices, send_once
+
+    now = rt.clock.now()
+    return send_once(rt.store, rt.settings, alert_notices(rt.store, parse_day(day), now), now)
+
+
+def brief(rt: Runtime, day: str | None = None) -> dict[str, Any]:
+    """Writes the brief of a day (yesterday, if not given) and sends it where an address is set; gives its paths.
+
+    Raises NotFoundError where the day is not published.
+    """
+    from pipeline.reports.brief import make_brief, write_brief
+    from pipeline.reports.notify import brief_notice, send_once
+
+    now = rt.clock.now()
+    wanted = parse_day(day) if day else utc_day(now) - timedelta(days=1)
+    made = make_brief(rt.store, find(rt.store, wanted))
+    paths = write_brief(rt.store, made, now)
+    sent = send_once(rt.store, rt.settings, [brief_notice(made)], now)
+    return {"day": wanted.isoformat(), "revision": made.revision.number, "paths": paths, "sent": sent}
+
+
+def update_trends(rt: Runtime, days: Sequence[str] | None = None) -> int:
+    """Brings the monthly files and series of `days` (or all) up to date; gives the number of files written."""
+    return trends.update(rt.store, None if days is None else [parse_day(day) for day in days])
 
 
 def latest_days(rt: Runtime, n: int) -> list[dict[str, Any]]:

@@ -126,6 +126,7 @@ def publish_days(
             published.append(chain.publish_day(rt, day, builder=builder, reason=reason))
             advance(1)
     if days:
+        chain.update_trends(rt, days)
         say(counts_line("publish", Counter(item["state"] for item in published)), quiet=quiet)
     return published
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from pipeline.reports.thinning import thin
+from pipeline.reports.trends import update
 from pipeline.storage.compaction import compact, delete_compacted
 from pipeline.storage.store import Store
 
@@ -18,6 +20,8 @@ def maintain_store(store: Store, now: datetime) -> dict[str, int | None]:
     return {
         "files_deleted": delete_compacted(store, now),
         "files_compacted": compact(store, now),
+        "revisions_thinned": thin(store, now),
+        "trend_files_written": update(store),
         "entries_forgotten": store.queue.forget(now),
         "batches_forgotten": store.batches.forget(now - BATCH_MEMORY),
         "files_in_lake": len(store.home.list("lake", ".parquet")),

@@ -237,6 +237,8 @@ class Mention:
     topic_ids: tuple[str, ...]
     speaker_id: str | None
     rule_ids: tuple[str, ...]
+    object_ids: tuple[str, ...] = ()  # what is acted upon beside the target: an enterprise, a good, a treaty
+    n_reported: int | None = None  # a number bound to the act, such as people released
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,70 @@ class Quote:
     topic_ids: tuple[str, ...] = ()
 
 
+class PrisonerKind(StrEnum):
+    RELEASED = "released"
+    PARDONED = "pardoned"
+    SWAPPED = "swapped"
+    REMAINING = "remaining"
+    NEWLY_DETAINED = "newly_detained"
+    LISTED = "listed"
+
+
+@dataclass(frozen=True, slots=True)
+class PrisonerClaim:
+    """A figure of prisoners, or a prisoner named, as somebody states it. Figures are never summed."""
+
+    start: int
+    end: int
+    text: str
+    kind: PrisonerKind
+    n: int | None  # None: people are named, no number is given
+    approximate: bool = False
+    said_by: str | None = None  # actor id or label; None: the article's own words
+    destination: str | None = None
+    deported: bool | None = None  # None: not told
+    counterpart: str | None = None  # side with which it was agreed
+    actor_ids: tuple[str, ...] = ()  # public figures of the knowledge base only
+
+
+class SanctionStep(StrEnum):
+    IMPOSED = "imposed"
+    EXTENDED = "extended"
+    ANNOUNCED_RELIEF = "announced_relief"
+    LEGAL_ACT = "legal_act"
+    EFFECTIVE = "effective"
+    RESIDUAL_RESTRICTION = "residual_restriction"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionClaim:
+    """One step in the life of a sanction, as a text states it."""
+
+    start: int
+    end: int
+    text: str
+    issuer: str  # side
+    object_id: str
+    step: SanctionStep
+    instrument: str | None = None  # SDN, "GL 13", a BIS rule, an executive order
+    document_url: str | None = None  # the legal document itself, where the text is one or points at one
+
+
+class PartyPart(StrEnum):
+    """The part that a third party has in what a text says of the dyad."""
+
+    CONSTRAINT = "constraint"
+    MEDIATOR = "mediator"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdPartyHit:
+    side: str
+    part: PartyPart
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """What the relations room found in one article version."""
@@ -285,6 +351,9 @@ class Analysis:
     actors: tuple[ActorHit, ...]
     topics: tuple[TopicHit, ...]
     quotes: tuple[Quote, ...]
+    prisoners: tuple[PrisonerClaim, ...] = ()
+    sanctions: tuple[SanctionClaim, ...] = ()
+    third_parties: tuple[ThirdPartyHit, ...] | None = None  # None: their parts were not looked for
 
     @property
     def relevant(self) -> bool:
@@ -352,6 +421,7 @@ class Revision:
     content_sha256: str
     reason: str
     summary: dict[str, int | float | str | None] = field(default_factory=dict)  # the day's headline figures
+    kept: bool = True  # False: thinned out, its files are gone
 
 
 # ── state ────────────────────────────────────────────────────────────────────────────────────────

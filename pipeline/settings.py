@@ -27,6 +27,15 @@ class Settings:
     lease_seconds: int
     language_models: Mapping[str, str]  # language code → installed spaCy model to put in front
     use_proxies: bool  # honour HTTP_PROXY and friends
+    smtp_url: str | None = None  # mail server for notices; None: no mail
+    mail_to: tuple[str, ...] = ()
+    mail_from: str | None = None  # None: the first receiver
+    webhook_url: str | None = None  # Slack-compatible; None: no webhook
+
+    @property
+    def notifies(self) -> bool:
+        """Whether notices go anywhere."""
+        return bool((self.smtp_url and self.mail_to) or self.webhook_url)
 
     @property
     def home_is_local(self) -> bool:
@@ -47,6 +56,10 @@ class Settings:
             lease_seconds=_positive(env, "DYADWATCH_LEASE_SECONDS", LEASE_SECONDS),
             language_models=_pairs(env, "DYADWATCH_LANGUAGE_MODELS"),
             use_proxies=_flag(env, "DYADWATCH_USE_PROXIES"),
+            smtp_url=env.get("DYADWATCH_SMTP_URL") or None,
+            mail_to=tuple(part.strip() for part in env.get("DYADWATCH_MAIL_TO", "").split(",") if part.strip()),
+            mail_from=env.get("DYADWATCH_MAIL_FROM") or None,
+            webhook_url=env.get("DYADWATCH_WEBHOOK_URL") or None,
         )
         if not settings.home_is_local and settings.database_url is None:
             raise SettingsError(

@@ -25,6 +25,7 @@ class Suite(StrEnum):
     IDENTITY = "identity"
     RELEVANCE = "relevance"
     EVENTS = "events"
+    ALERTS = "alerts"
 
 
 def evaluate(
@@ -33,6 +34,7 @@ def evaluate(
     json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
     """Measure quality on the sample newsroom's labelled articles; exit 1 below a floor."""
+    from pipeline.eval.alerts import measure as measure_alerts
     from pipeline.eval.events import misjudged_events
     from pipeline.eval.identity import evaluate_identity
     from pipeline.eval.relevance import evaluate_relevance, misjudged
@@ -52,6 +54,8 @@ def evaluate(
     judged_dev: list[JudgedEvents] = []
     if suite in (Suite.ALL, Suite.EVENTS):
         figures["events"], judged_dev = _events(analyzer)
+    if suite in (Suite.ALL, Suite.ALERTS):
+        figures["alerts"] = dict(measure_alerts())
     floors = load_floors()
     results = [row for name, part in figures.items() for row in compare(name, part, floors.get(name, {}))]
     wrong = misjudged(analyzer, cases) if details and suite is not Suite.EVENTS else []

@@ -1,4 +1,4 @@
-"""`dyadwatch reports`: list, show, export, verify."""
+"""`dyadwatch reports`: list, show, export, diff, brief, verify."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import typer
 from pipeline.clock import clock_from
 from pipeline.console import BLIND, print_json, print_table, progress, say
 from pipeline.errors import InputError, NotFoundError
+from pipeline.reports.brief_command import brief
+from pipeline.reports.diff_command import diff
 from pipeline.settings import Settings
 from pipeline.storage.store import Store
 
@@ -22,7 +24,9 @@ EXIT_PROBLEMS = 1
 NAMES_SHOWN = 4  # in a cell of the list; `reports show` and --json name them all
 FIGURES = ("articles", "texts", "stories", "mentions", "relevant_texts")
 
-app = typer.Typer(help="Published days: list, show, export, verify.", no_args_is_help=True)
+app = typer.Typer(help="Published days: list, show, export, diff, brief, verify.", no_args_is_help=True)
+app.command("diff")(diff)
+app.command("brief")(brief)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Take what was current then: a date or an ISO time (UTC).")]
@@ -90,26 +94,29 @@ def export(
     from pipeline.reports import export as exports
     from pipeline.reports import library
 
-    store = Store.open(Settings.from_env())
+    settings = Settings.from_env()
+    store, now = Store.open(settings), clock_from(settings.now).now()
     first, final = (day, day) if day else (since, until)
     if table is None:
         if day is None:
             raise InputError("reports export: neither a table nor a day; give --table, or --day for the day's zip")
         found = library.find(store, _day(day), as_of=library.moment_of(as_of))
         content, name = exports.day_zip(store, found), f"dyadwatch-{day}-r{found.number}.zip"
-        revisions, rows = {day: found.number}, None
+        revisions, rows, cited = {day: found.number}, None, [found]
     else:
         if day:
             library.find(store, _day(day), as_of=library.moment_of(as_of))
         wanted = _format(form)
         frame = library.load(table, since=first, until=final, as_of=as_of, store=store)
         revisions, rows = frame.attrs["revisions"], len(frame)
+        cited = [library.find(store, _day(of), number=number) for of, number in revisions.items()]
         if not revisions:
             raise NotFoundError(f"reports export: no published day in the range; {library.existing_days(store)}")
         about = {"table": table, "revisions": ", ".join(f"{d} r{n}" for d, n in revisions.items())}
         content = exports.render(library.declared(table), frame, wanted, about)
         span = min(revisions) if len(revisions) == 1 else f"{min(revisions)}-to-{max(revisions)}"
         name = f"{table}-{span}.{wanted}"
+    store.ledger.cite(cited, now)  # what was given away is never thinned out
     target = out or Path(name)
     try:
         target.write_bytes(content)

@@ -30,29 +30,33 @@ def days(store: Store) -> list[date]:
 def current_revisions(
     store: Store, since: date | None = None, until: date | None = None, as_of: datetime | None = None
 ) -> list[Revision]:
-    """The newest revision of each day, or the one that was current at a moment; sorted by day."""
-    found = {r.day: r for r in store.ledger.all(since, until) if as_of is None or r.published_at <= as_of}
+    """The newest revision of each day, or the newest kept one of a moment; sorted by day."""
+    found = {r.day: r for r in store.ledger.all(since, until) if r.kept and (as_of is None or r.published_at <= as_of)}
     return [found[day] for day in sorted(found)]
 
 
 def find(store: Store, day: date, *, number: int | None = None, as_of: datetime | None = None) -> Revision:
-    """One revision of a day: the newest, a numbered one, or the one current at a moment.
+    """One revision of a day: the newest, a numbered one, or the newest of a moment that is kept.
 
-    Raises NotFoundError that names what exists.
+    Of the open day's hourly revisions only those that were cited are kept. Raises NotFoundError that names what exists.
     """
-    revisions = store.ledger.of_day(day)
+    every = store.ledger.of_day(day)
+    revisions = [revision for revision in every if revision.kept]
     if not revisions:
         raise NotFoundError(f"day {day}: not published; {existing_days(store)}")
     if number is not None:
         for revision in revisions:
             if revision.number == number:
                 return revision
-        raise NotFoundError(f"day {day}: no revision {number}; there are {_numbers(revisions)}")
+        gone = any(revision.number == number for revision in every)
+        why = f"revision {number} of the open day was thinned out" if gone else f"no revision {number}"
+        raise NotFoundError(f"day {day}: {why}; there are {_numbers(revisions)}")
     published = [revision for revision in revisions if as_of is None or revision.published_at <= as_of]
-    if not published:
+    if not published and as_of is not None:
         first = revisions[0]
+        what = "nothing was published" if as_of < every[0].published_at else "nothing is kept of what was published"
         raise NotFoundError(
-            f"day {day}: nothing was published by {as_of:%Y-%m-%d %H:%M} UTC; "
+            f"day {day}: {what} by {as_of:%Y-%m-%d %H:%M} UTC; "
             f"r{first.number} of {first.published_at:%Y-%m-%d %H:%M} is the first"
         )
     return published[-1]

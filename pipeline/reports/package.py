@@ -32,6 +32,9 @@ def describe(
     summary: Mapping[str, Any],
     files: Mapping[str, WrittenFile],
     rows: Mapping[str, int],
+    previous: int | None,
+    causes: Sequence[Mapping[str, Any]],
+    inputs_file: WrittenFile,
 ) -> dict[str, Any]:
     """The descriptor of one revision, or of the live view where `number` is None."""
     inputs, coverage = view.inputs, view.coverage
@@ -50,6 +53,13 @@ def describe(
         "status": str(status),
         "published_at": now.isoformat(),
         "reason": reason,
+        "previous_revision": previous,
+        "causes": list(causes),
+        "inputs_file": {
+            "path": inputs_file.path.rsplit("/", 1)[-1],
+            "bytes": inputs_file.bytes,
+            "hash": f"sha256:{inputs_file.sha256}",
+        },
         "inputs_sha256": mark.sha256,
         "inputs_parts": dict(sorted(mark.parts.items())),
         "content_sha256": content_sha256,

@@ -70,10 +70,11 @@ def _damage(store: Store, revision: Revision, folder: str, package: dict[str, An
     problems = []
     if package["content_sha256"] != revision.content_sha256 or package["inputs_sha256"] != revision.inputs_sha256:
         problems.append("datapackage.json: its hashes are not those in the ledger")
-    hashes = {entry["name"]: entry["content_sha256"] for entry in package["resources"]}
+    hashes = {e["name"]: e["content_sha256"] for e in package["resources"] if TABLES[e["name"]].hashed}
     if combined_sha256(hashes) != package["content_sha256"]:
         problems.append("datapackage.json: the tables' hashes do not make up its content hash")
-    for entry in package["resources"]:
+    beside = package.get("inputs_file")
+    for entry in [*package["resources"], *([beside] if beside else [])]:
         try:
             data = store.home.read(f"{folder}/{entry['path']}")
         except NotFoundError:
@@ -81,7 +82,9 @@ def _damage(store: Store, revision: Revision, folder: str, package: dict[str, An
             continue
         if f"sha256:{hashlib.sha256(data).hexdigest()}" != entry["hash"] or len(data) != entry["bytes"]:
             problems.append(f"{entry['path']}: is not the file that was published")
-        elif _same_declaration(entry) and _content(entry["name"], data) != entry["content_sha256"]:
+        elif (
+            "schema" in entry and _same_declaration(entry) and _content(entry["name"], data) != entry["content_sha256"]
+        ):
             problems.append(f"{entry['path']}: its rows do not have the content hash published with it")
     return problems
 
@@ -111,7 +114,11 @@ def _compare(package: dict[str, Any], inputs: DayInputs) -> tuple[Verdict, tuple
     rebuilt = {
         name: content_sha256(TABLES[name], to_arrow(TABLES[name], f)) for name, f in build_from_view(view).items()
     }
-    wrong = [e["name"] for e in package["resources"] if rebuilt.get(e["name"]) != e["content_sha256"]]
+    wrong = [
+        entry["name"]
+        for entry in package["resources"]
+        if TABLES[entry["name"]].hashed and rebuilt.get(entry["name"]) != entry["content_sha256"]
+    ]
     if wrong:
         return Verdict.DIFFERENT, tuple(f"{name}: rebuilt from the same inputs, its content differs" for name in wrong)
     return Verdict.REBUILT, ()

@@ -14,7 +14,7 @@ from pipeline.stack.places import Places
 from pipeline.stack.processes import Processes
 from pipeline.stack.rest import AirflowApi
 
-DAGS = ("ingest_feeds", "ingest_archive", "daily_tables", "close_day", "maintain")
+DAGS = ("ingest_feeds", "ingest_archive", "daily_tables", "close_day", "morning_brief", "maintain")
 NEWSROOM_SECONDS = 30.0
 HEALTH_SECONDS = 180.0  # measured 25 to 57 s; a first start on a slow disk takes longer
 DAGS_SECONDS = 60.0

@@ -29,6 +29,7 @@ from pipeline.stack.progress import standing
 from pipeline.stack.rest import AirflowApi
 from pipeline.stack.secret_files import ADMIN, load_secrets
 
+AFTERWARDS = frozenset({"close_day", "morning_brief"})  # switched on once there is something to close and to tell
 LOG_PORTS = 8793  # Airflow's own default, and where the search for free ones begins
 DAYS_SHOWN = 10
 LEAST_DAYS = 5  # the sample newsroom tells of seven days; fewer than five published means that the chain is broken
@@ -167,7 +168,7 @@ class _Stack:
     def _stay(self) -> int:
         """Switches the DAGs on, prints the table when the first reports are there, and watches until stopped."""
         since = datetime.now(UTC)
-        self._switch_on([dag_id for dag_id in DAGS if dag_id != "close_day"])
+        self._switch_on([dag_id for dag_id in DAGS if dag_id not in AFTERWARDS])
         self._screen.say("The DAGs are on; the first reports come in about a minute. Ctrl-C stops everything.")
         shown = closing = False
         while True:
@@ -179,6 +180,8 @@ class _Stack:
                     closing = True
                 elif found.published:
                     shown = self._print_latest() > 0
+                    if shown:
+                        self._switch_on(["morning_brief"])
             time.sleep(LOOK_SECONDS)
 
     def _switch_on(self, dag_ids: list[str]) -> None:

@@ -99,6 +99,7 @@ days = sa.Table(
     sa.Column("announced", sa.Integer, nullable=False),  # value of `changes` last announced
     sa.Column("built", sa.Integer, nullable=False),  # value of `changes` that the last build saw
     sa.Column("announced_at", Moment),
+    sa.Column("windows", sa.Integer, nullable=False, server_default="0"),  # see Windows in days.py
 )
 
 revisions = sa.Table(
@@ -114,6 +115,8 @@ revisions = sa.Table(
     sa.Column("content_sha256", sa.Text),
     sa.Column("reason", sa.Text),
     sa.Column("summary", sa.JSON),
+    sa.Column("cited_at", Moment),  # when it was first downloaded or named in a brief: kept for ever
+    sa.Column("thinned_at", Moment),  # when its files were deleted
 )
 
 deletions = sa.Table(
@@ -121,6 +124,13 @@ deletions = sa.Table(
     metadata,
     sa.Column("path", sa.Text, primary_key=True),  # a lake file whose rows stand in a compacted one
     sa.Column("after", Moment, nullable=False),
+)
+
+notices = sa.Table(
+    "dyadwatch_notices",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("sent_at", Moment, nullable=False),
 )
 
 batches = sa.Table(

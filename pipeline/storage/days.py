@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from enum import IntEnum
 
 import sqlalchemy as sa
 
@@ -11,6 +12,14 @@ from pipeline.storage.database import Database, days, insert_new
 
 # An announced day that no build has answered for this long is announced again: its run was lost or deleted.
 REANNOUNCE_AFTER = timedelta(hours=1)
+
+
+class Windows(IntEnum):
+    """Whether the figures of a day that look back at earlier days are to be computed again."""
+
+    SETTLED = 0
+    DUE = 1  # an earlier day has changed since
+    ASKED = 2  # the nightly close has announced the day for it
 
 
 class Days:
@@ -57,10 +66,46 @@ class Days:
                 connection.scalars(sa.select(days.c.day).where(days.c.changes > days.c.built).order_by(days.c.day))
             )
 
+    def look_again(self, later: Iterable[date]) -> None:
+        """Marks days that were published before as due: a day that they look back at has changed."""
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(days)
+                .where(days.c.day.in_(list(later)), days.c.windows == Windows.SETTLED)
+                .values(windows=Windows.DUE)
+            )
+
+    def windows_due(self) -> list[date]:
+        """Days whose windows are due or asked for and not computed yet, sorted."""
+        with self._database.read() as connection:
+            query = sa.select(days.c.day).where(days.c.windows != Windows.SETTLED).order_by(days.c.day)
+            return list(connection.scalars(query))
+
+    def ask_windows(self, wanted: Iterable[date]) -> None:
+        """The nightly close: the next build of these days computes the windows again."""
+        with self._database.write() as connection:
+            connection.execute(sa.update(days).where(days.c.day.in_(list(wanted))).values(windows=Windows.ASKED))
+
+    def windows_asked(self, day: date) -> bool:
+        """Whether the nightly close has asked for the day's windows."""
+        with self._database.read() as connection:
+            return connection.scalar(sa.select(days.c.windows).where(days.c.day == day)) == Windows.ASKED
+
+    def windows_computed(self, day: date) -> None:
+        """Notes that a build has compared the windows that were asked for."""
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(days)
+                .where(days.c.day == day, days.c.windows == Windows.ASKED)
+                .values(windows=Windows.SETTLED)
+            )
+
 
 def touch_days(connection: sa.Connection, changed: Iterable[date]) -> None:
     """Counts one more gain for each day, inside the caller's transaction."""
     wanted = sorted(set(changed))  # in one order, so that two writers never wait for each other
-    insert_new(connection, days, [{"day": day, "changes": 0, "announced": 0, "built": 0} for day in wanted])
+    insert_new(
+        connection, days, [{"day": day, "changes": 0, "announced": 0, "built": 0, "windows": 0} for day in wanted]
+    )
     for day in wanted:
         connection.execute(sa.update(days).where(days.c.day == day).values(changes=days.c.changes + 1))

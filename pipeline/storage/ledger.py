@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from pipeline.clock import process_seconds
 from pipeline.records import DayStatus, Revision
 from pipeline.storage.database import Database, revisions
 
+THINNING_RETRIED_FOR = timedelta(days=3)  # a crash between the mark and the deletion is made good the next nights
 CLAIM_SECONDS = 900  # a build takes seconds to minutes: a claim this old belongs to a process that died
 
 
@@ -73,12 +75,42 @@ class Ledger:
                 )
             )
 
+    def cite(self, cited: Iterable[Revision], now: datetime) -> None:
+        """Notes that revisions were downloaded or named in a brief: they are kept for ever."""
+        with self._database.write() as connection:
+            for revision in cited:
+                connection.execute(
+                    sa.update(revisions).where(*_is(revision), revisions.c.cited_at.is_(None)).values(cited_at=now)
+                )
+
+    def thin(self, before: date, now: datetime) -> list[Revision]:
+        """Marks the uncited revisions of days before `before` that were published while the day was open, except a
+        day's newest, as thinned; gives them and those thinned in the last days, whose files may still be there."""
+        later = revisions.alias()
+        newer = sa.exists().where(
+            later.c.day == revisions.c.day, later.c.number > revisions.c.number, later.c.published_at.is_not(None)
+        )
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(revisions)
+                .where(
+                    revisions.c.day < before,
+                    revisions.c.status == DayStatus.OPEN,
+                    revisions.c.published_at.is_not(None),
+                    revisions.c.cited_at.is_(None),
+                    revisions.c.thinned_at.is_(None),
+                    newer,
+                )
+                .values(thinned_at=now)
+            )
+        return self._select(revisions.c.thinned_at >= now - THINNING_RETRIED_FOR)
+
     def of_day(self, day: date) -> list[Revision]:
-        """The published revisions of a day, oldest first."""
+        """The published revisions of a day, oldest first, thinned ones too."""
         return self._select(revisions.c.day == day)
 
     def all(self, since: date | None = None, until: date | None = None) -> list[Revision]:
-        """All published revisions between two days (both included), by day and number."""
+        """All published revisions between two days (both included), by day and number, thinned ones too."""
         conditions = []
         if since is not None:
             conditions.append(revisions.c.day >= since)
@@ -96,6 +128,10 @@ class Ledger:
             return [_revision(row) for row in connection.execute(query).mappings()]
 
 
+def _is(revision: Revision) -> tuple[sa.ColumnElement[bool], ...]:
+    return revisions.c.day == revision.day, revisions.c.number == revision.number
+
+
 def _revision(row: Any) -> Revision:
     return Revision(
         day=row["day"],
@@ -106,4 +142,5 @@ def _revision(row: Any) -> Revision:
         content_sha256=row["content_sha256"],
         reason=row["reason"],
         summary=dict(row["summary"] or {}),
+        kept=row["thinned_at"] is None,
     )

@@ -24,5 +24,19 @@ def _spread_entries(connection: sa.Connection) -> None:
             connection.execute(sa.update(entries).where(entries.c.key == row.key).values(values))
 
 
-MIGRATIONS: Mapping[int, Callable[[sa.Connection], None]] = {2: _spread_entries}
+def _windows_and_thinning(connection: sa.Connection) -> None:
+    """Version 3: days remember that their windows are due; revisions, that they were cited or thinned out."""
+    moment = sa.DateTime().compile(connection.dialect)
+    _add_column(connection, "dyadwatch_days", "windows", "INTEGER NOT NULL DEFAULT 0")
+    _add_column(connection, "dyadwatch_revisions", "cited_at", moment)
+    _add_column(connection, "dyadwatch_revisions", "thinned_at", moment)
+
+
+def _add_column(connection: sa.Connection, table: str, column: str, declaration: str) -> None:
+    """Adds a column, unless the table was only now created with it."""
+    if column not in {found["name"] for found in sa.inspect(connection).get_columns(table)}:
+        connection.execute(sa.text(f"ALTER TABLE {table} ADD COLUMN {column} {declaration}"))
+
+
+MIGRATIONS: Mapping[int, Callable[[sa.Connection], None]] = {2: _spread_entries, 3: _windows_and_thinning}
 SCHEMA_VERSION = max(MIGRATIONS)

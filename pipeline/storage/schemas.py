@@ -19,12 +19,18 @@ from pipeline.records import (
     FetchRow,
     Grade,
     Mention,
+    PartyPart,
     PollOutcome,
+    PrisonerClaim,
+    PrisonerKind,
     Quad,
     Quote,
     QuoteKind,
+    SanctionClaim,
+    SanctionStep,
     Shingles,
     TextKind,
+    ThirdPartyHit,
     TopicHit,
     Track,
 )
@@ -96,6 +102,8 @@ _MENTION = pa.struct(
         ("topic_ids", _STRINGS),
         ("speaker_id", pa.string()),
         ("rule_ids", _STRINGS),
+        ("object_ids", _STRINGS),
+        ("n_reported", pa.int64()),
     ]
 )
 _ACTOR = pa.struct(
@@ -120,6 +128,33 @@ _QUOTE = pa.struct(
         ("topic_ids", _STRINGS),
     ]
 )
+_PRISONERS = pa.struct(
+    [
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("text", pa.string()),
+        ("kind", pa.string()),
+        ("n", pa.int64()),
+        ("approximate", pa.bool_()),
+        ("said_by", pa.string()),
+        ("destination", pa.string()),
+        ("deported", pa.bool_()),
+        ("counterpart", pa.string()),
+        ("actor_ids", _STRINGS),
+    ]
+)
+_SANCTION = pa.struct(
+    [
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("text", pa.string()),
+        ("issuer", pa.string()),
+        ("object_id", pa.string()),
+        ("step", pa.string()),
+        ("instrument", pa.string()),
+        ("document_url", pa.string()),
+    ]
+)
 ANALYSES = pa.schema(
     [
         ("article_id", pa.string()),
@@ -134,6 +169,9 @@ ANALYSES = pa.schema(
         ("actors", pa.list_(_ACTOR)),
         ("topics", pa.list_(pa.struct([("topic_id", pa.string()), ("n", pa.int32())]))),
         ("quotes", pa.list_(_QUOTE)),
+        ("prisoners", pa.list_(_PRISONERS)),
+        ("sanctions", pa.list_(_SANCTION)),
+        ("third_parties", pa.list_(pa.struct([("side", pa.string()), ("part", pa.string())]))),
     ]
 )
 
@@ -209,12 +247,24 @@ def _analysis(row: dict[str, Any]) -> AnalysedArticle:
             quotes=tuple(
                 Quote(**q | {"kind": QuoteKind(q["kind"]), "topic_ids": tuple(q["topic_ids"])}) for q in row["quotes"]
             ),
+            # Files written before these columns existed hold nulls in them.
+            prisoners=tuple(
+                PrisonerClaim(**c | {"kind": PrisonerKind(c["kind"]), "actor_ids": tuple(c["actor_ids"])})
+                for c in row["prisoners"] or ()
+            ),
+            sanctions=tuple(SanctionClaim(**c | {"step": SanctionStep(c["step"])}) for c in row["sanctions"] or ()),
+            third_parties=_third_parties(row["third_parties"]),
         ),
     )
 
 
+def _third_parties(rows: list[dict[str, Any]] | None) -> tuple[ThirdPartyHit, ...] | None:
+    return None if rows is None else tuple(ThirdPartyHit(row["side"], PartyPart(row["part"])) for row in rows)
+
+
 def _mention(row: dict[str, Any]) -> Mention:
-    lists = {name: tuple(row[name]) for name in ("actor_ids", "third_party_ids", "topic_ids", "rule_ids")}
+    names = ("actor_ids", "third_party_ids", "topic_ids", "rule_ids", "object_ids")
+    lists = {name: tuple(row[name] or ()) for name in names}
     return Mention(
         **row
         | lists

@@ -14,6 +14,7 @@ from pipeline.storage.feed_states import FeedStates
 from pipeline.storage.home import Home
 from pipeline.storage.lake import Lake
 from pipeline.storage.ledger import Ledger
+from pipeline.storage.notices import Notices
 from pipeline.storage.quarantine import Quarantine
 from pipeline.storage.queue import Queue
 
@@ -32,6 +33,7 @@ class Store:
     batches: Batches
     days: Days
     ledger: Ledger
+    notices: Notices
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
@@ -52,4 +54,5 @@ class Store:
             batches=Batches(database),
             days=Days(database),
             ledger=Ledger(database),
+            notices=Notices(database),
         )

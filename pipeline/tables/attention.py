@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from pipeline.records import Coverage
@@ -25,7 +26,8 @@ TABLE = Table(
     grain="bloc (and MACRO, MICRO) × language (and all); complete grid",
     meaning=(
         "How much of what each bloc carried concerned the relation. MACRO is the mean of the panel blocs heard, one "
-        "vote each; MICRO pools the same blocs and counts each text once. The counts of both rows are the pooled ones."
+        "vote each; MICRO pools the same blocs and counts each text once. The counts of both rows are the pooled ones. "
+        "The windowed figures of MACRO look back on the blocs heard today."
     ),
     key=("bloc", "lang"),
     columns=(
@@ -173,7 +175,9 @@ def _row(view: DayView, bloc: str, lang: str, tally: _Tally, coverage: Coverage)
     if tally.texts_total:
         low, high = wilson(tally.texts, tally.texts_total)
         row |= _figures(tally.texts / tally.texts_total, low, high)
-        row |= _windowed(view, row, mad_floor=PER_1000 / tally.texts_total)
+        key = (bloc, lang)
+        past = {earlier.day: earlier.attention[key] for earlier in view.inputs.history if key in earlier.attention}
+        row |= _windowed(view, row, past, mad_floor=PER_1000 / tally.texts_total)
     return row
 
 
@@ -183,18 +187,29 @@ def _macro_row(view: DayView, pool: dict[str, Any], lang: str, votes: Sequence[_
         row |= _figures(*mean_interval([(tally.texts, tally.texts_total) for tally in votes]))
         # One text more in one bloc moves the mean by this much, on average over the blocs.
         one_text = sum(PER_1000 / tally.texts_total for tally in votes) / len(votes) ** 2
-        row |= _windowed(view, row, mad_floor=one_text)
+        row |= _windowed(view, row, _macro_past(view, lang), mad_floor=one_text)
     return row
+
+
+def _macro_past(view: DayView, lang: str) -> dict[date, float]:
+    """MACRO of earlier days over the blocs heard today: a bloc that falls silent makes no step in the trend."""
+    panel = view.heard_panel()
+    past = {}
+    for earlier in view.inputs.history:
+        votes = [earlier.attention[bloc, lang] for bloc in panel if (bloc, lang) in earlier.attention]
+        if votes:
+            past[earlier.day] = sum(votes) / len(votes)
+    return past
 
 
 def _figures(share: float, low: float, high: float) -> dict[str, float]:
     return {"attention_per_1000": PER_1000 * share, "ci_low": PER_1000 * low, "ci_high": PER_1000 * high}
 
 
-def _windowed(view: DayView, row: dict[str, Any], *, mad_floor: float) -> dict[str, float | None]:
-    key = (row["bloc"], row["lang"])
-    series = {earlier.day: earlier.attention[key] for earlier in view.inputs.history if key in earlier.attention}
-    series[view.inputs.day] = row["attention_per_1000"]
+def _windowed(
+    view: DayView, row: dict[str, Any], past: Mapping[date, float], *, mad_floor: float
+) -> dict[str, float | None]:
+    series = {**past, view.inputs.day: row["attention_per_1000"]}
     return {
         "ewma7": ewma7(view.inputs.day, series),
         "z_robust": robust_z(view.inputs.day, series, mad_floor),

@@ -7,7 +7,25 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.tables import actors, attention, mentions, quotes, sources, stories, topics
+from pipeline.tables import (
+    actors,
+    alerts,
+    attention,
+    balance,
+    context,
+    events,
+    framing,
+    indices,
+    mentions,
+    prisoners,
+    quotes,
+    revisions,
+    sanctions,
+    sources,
+    speakers,
+    stories,
+    topics,
+)
 from pipeline.tables.day import DayInputs
 from pipeline.tables.frames import to_frame
 from pipeline.tables.schema import Table
@@ -15,13 +33,31 @@ from pipeline.tables.view import DayView, view_of
 
 BUILDERS: Mapping[str, tuple[Table, Callable[[DayView], list[dict[str, Any]]]]] = {
     module.TABLE.name: (module.TABLE, module.build)
-    for module in (attention, mentions, actors, topics, quotes, stories, sources)
+    for module in (
+        attention,
+        balance,
+        indices,
+        events,
+        mentions,
+        actors,
+        speakers,
+        quotes,
+        topics,
+        stories,
+        prisoners,
+        sanctions,
+        context,
+        framing,
+        alerts,
+        sources,
+    )
 }
-TABLES: Mapping[str, Table] = {name: table for name, (table, _) in BUILDERS.items()}
+# `revisions` is written with a revision, from the one before it: no function of the day's inputs.
+TABLES: Mapping[str, Table] = {name: table for name, (table, _) in BUILDERS.items()} | {"revisions": revisions.TABLE}
 
 
 def build_tables(inputs: DayInputs) -> dict[str, pd.DataFrame]:
-    """name → validated frame, sorted by the table's key, for every declared table."""
+    """name → validated frame, sorted by the table's key, for every table that is a function of the inputs."""
     return build_from_view(view_of(inputs))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+from pipeline.knowledge.frame_schema import FramePair
 from pipeline.records import AnalysedArticle, Article, Feed, FetchRow, Story, Text
 
 WINDOW_DAYS = 3  # copies and stories of a day are grouped over it and this many days before
@@ -23,6 +25,10 @@ class Scope:
     sides: Mapping[str, str | None]  # actor id → side
     roles: Mapping[str, str]  # actor id → role
     names: Mapping[str, str]  # actor id → name
+    dyad: tuple[str, ...] = ()  # the two sides, in the order in which directions are written
+    third_parties: tuple[str, ...] = ()  # sides that the context table follows
+    persons: frozenset[str] = frozenset()  # actor ids of persons
+    frames: tuple[FramePair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,31 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What one bloc carried on one day, in all languages."""
+
+    n_texts: int
+    n_texts_total: int
+    n_articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedEvent:
+    """One event as the indices count it."""
+
+    act_id: str
+    source: str
+    target: str
+    event_class: str
+    mode: str | None
+    track: str
+    quad: str
+    score: float
+    weight: float
+    blocs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierDay:
     """The figures of an earlier day that windowed columns need, from a named revision."""
 
@@ -44,6 +75,13 @@ class EarlierDay:
     revision: int
     attention: Mapping[tuple[str, str], float]  # (bloc, lang) → relevant texts per 1,000
     shares: Mapping[tuple[str, str], float]  # (bloc, topic) → share of relevant texts
+    counts: Mapping[str, Counts] = field(default_factory=dict)  # bloc → counts; blocs that were not heard are left out
+    heard_sources: frozenset[str] = frozenset()
+    events: tuple[CountedEvent, ...] = ()
+    steps: tuple[tuple[str, str, str], ...] = ()  # (issuer, object, step) of the sanctions table
+    legal_steps: tuple[tuple[str, str, str], ...] = ()  # those with a legal document
+    claims: frozenset[str] = frozenset()  # claim ids of the prisoners table
+    alerts: tuple[Mapping[str, Any], ...] = ()  # rows of the alerts table
 
 
 @dataclass(frozen=True, slots=True)

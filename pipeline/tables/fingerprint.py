@@ -17,6 +17,7 @@ from pipeline.tables.view import DayView
 REASONS: Mapping[str, str] = {
     "articles": "articles added, changed or analysed",
     "groups": "copies or stories regrouped",
+    "acts": "acts told before",
     "coverage": "coverage changed",
     "scope": "watched feeds, blocs, actors or topics changed",
     "knowledge": "new knowledge version",
@@ -55,7 +56,7 @@ def fingerprint(view: DayView) -> Fingerprint:
     coverage = view.coverage
     return Fingerprint(
         {
-            "articles": json_sha256(sorted(_article_row(article, inputs) for article in articles)),
+            "articles": json_sha256(sorted([*_article_row(a), a.article_id in inputs.analyses] for a in articles)),
             "groups": json_sha256(
                 [
                     [
@@ -65,6 +66,7 @@ def fingerprint(view: DayView) -> Fingerprint:
                     sorted([s.story_id, sorted(s.text_ids), s.title, s.lang, sorted(s.merged_from)] for s in stories),
                 ]
             ),
+            "acts": json_sha256(sorted([act.key.act_id, act.first_day.isoformat()] for act in view.acts)),
             "coverage": json_sha256([dict(coverage.feeds), dict(coverage.blocs)]),
             "scope": json_sha256(_scope_rows(inputs)),
             "knowledge": json_sha256([inputs.versions.knowledge, inputs.versions.analyzer]),
@@ -73,7 +75,12 @@ def fingerprint(view: DayView) -> Fingerprint:
     )
 
 
-def _article_row(article: Article, inputs: DayInputs) -> list[object]:
+def version_of(article: Article) -> str:
+    """Hex SHA-256 over what of an article can change a table."""
+    return json_sha256(_article_row(article))
+
+
+def _article_row(article: Article) -> list[object]:
     dated = article.date_source is not DateSource.FIRST_SEEN  # else the date is the moment of the fetch
     return [
         article.article_id,
@@ -87,7 +94,6 @@ def _article_row(article: Article, inputs: DayInputs) -> list[object]:
         article.lang_supported,
         str(article.text_kind),
         article.published_at.isoformat() if dated else "",
-        article.article_id in inputs.analyses,
     ]
 
 
@@ -99,4 +105,6 @@ def _scope_rows(inputs: DayInputs) -> list[object]:
         sorted(scope.panel),
         sorted(scope.languages),
         sorted(scope.topic_ids),
+        list(scope.dyad),
+        sorted(scope.third_parties),
     ]

@@ -14,14 +14,26 @@ from pipeline.tables.schema import DECIMALS, Dtype, Table
 
 
 def content_sha256(table: Table, data: pa.Table) -> str:
-    """SHA-256 over the hashed columns of all rows; wall-clock times, windowed figures and poll counters stay out."""
+    """SHA-256 over the hashed columns of all rows; wall-clock times, windowed figures and poll counters stay out.
+
+    A table that is no content at all has the same hash whatever it says.
+    """
+    if not table.hashed:
+        return unhashed_sha256(table)
     columns = [column for column in table.columns if column.hashed]
-    values = [[_canonical(column.dtype, value) for value in data.column(column.name).to_pylist()] for column in columns]
+    values = [
+        [canonical_cell(column.dtype, value) for value in data.column(column.name).to_pylist()] for column in columns
+    ]
     rows = sorted(canonical_json(list(row)) for row in zip(*values, strict=True))
     digest = hashlib.sha256(canonical_json([table.name, [[c.name, c.dtype] for c in columns]]).encode())
     for row in rows:
         digest.update(b"\n" + row.encode())
     return digest.hexdigest()
+
+
+def unhashed_sha256(table: Table) -> str:
+    """The hash of a table that is no content."""
+    return json_sha256([table.name, "not hashed"])
 
 
 def combined_sha256(hashes: Mapping[str, str]) -> str:
@@ -39,7 +51,8 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _canonical(dtype: Dtype, value: Any) -> Any:
+def canonical_cell(dtype: Dtype, value: Any) -> Any:
+    """One value in one spelling, as it enters a hash."""
     if value is None:
         return None
     if dtype is Dtype.NUMBER:

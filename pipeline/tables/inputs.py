@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 
 from pipeline import __version__
 from pipeline.clock import utc_day
+from pipeline.knowledge.frame_schema import read_frames
+from pipeline.knowledge.schema import Kind
 from pipeline.records import AnalysedArticle, Article, Coverage, FetchRow, Story, Text
 from pipeline.storage.fold import fold_analyses, fold_articles, fold_fetches, fold_shingles
 from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
@@ -82,6 +84,10 @@ def scope_of(catalogue: Catalogue, knowledge: Knowledge) -> Scope:
         sides={actor.actor_id: actor.side for actor in knowledge.actors},
         roles={actor.actor_id: str(actor.role) for actor in knowledge.actors},
         names={actor.actor_id: actor.name for actor in knowledge.actors},
+        dyad=tuple(knowledge.dyad.sides),
+        third_parties=tuple(side for side in knowledge.dyad.side_names if side not in knowledge.dyad.sides),
+        persons=frozenset(actor.actor_id for actor in knowledge.actors if actor.kind is Kind.PERSON),
+        frames=read_frames(knowledge.documents.get("frames", {})),
     )
 
 

@@ -68,6 +68,7 @@ class Table:
     meaning: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    hashed: bool = True  # False: nothing of it is content; it follows from other tables and other days
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

@@ -61,12 +61,28 @@ TABLE = Table(
 
 def build(view: DayView) -> list[dict[str, Any]]:
     """Rows of the sources table."""
+    polls = _polls(view)
+    return [_row(view, feed, polls.get(feed.feed_id, [])) for feed in view.inputs.scope.feeds]
+
+
+def zombies(view: DayView) -> list[Feed]:
+    """The feeds whose last poll of the day answered well and held nothing."""
+    polls = _polls(view)
+    return [feed for feed in view.inputs.scope.feeds if _is_zombie(polls.get(feed.feed_id, []))]
+
+
+def _is_zombie(polls: Sequence[FetchRow]) -> bool:
+    return bool(polls) and polls[-1].outcome is PollOutcome.EMPTY
+
+
+def _polls(view: DayView) -> dict[str, list[FetchRow]]:
+    """feed id → its polls of the day, in order."""
     whole = day_interval(view.inputs.day, view.inputs.now)
     polls: dict[str, list[FetchRow]] = defaultdict(list)
-    for row in view.inputs.fetches:
+    for row in sorted(view.inputs.fetches, key=_moment):
         if whole.start <= row.polled_at <= whole.end and row.polled_at.date() == view.inputs.day:
             polls[row.feed_id].append(row)
-    return [_row(view, feed, sorted(polls[feed.feed_id], key=_moment)) for feed in view.inputs.scope.feeds]
+    return polls
 
 
 def _row(view: DayView, feed: Feed, polls: Sequence[FetchRow]) -> dict[str, Any]:
@@ -87,7 +103,7 @@ def _row(view: DayView, feed: Feed, polls: Sequence[FetchRow]) -> dict[str, Any]
         "entries": max((row.n_entries for row in polls), default=None),
         "new": sum(row.n_new for row in polls),
         "newest_age_h": age,
-        "zombie": bool(polls) and polls[-1].outcome is PollOutcome.EMPTY,
+        "zombie": _is_zombie(polls),
         "parse_errors": sum(row.outcome in (PollOutcome.NOT_A_FEED, PollOutcome.CHALLENGE) for row in polls),
         "coverage": str(view.coverage.feeds[feed.feed_id]),
         "bloc_coverage": None if bloc_coverage is None else str(bloc_coverage),

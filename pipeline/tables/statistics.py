@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -15,6 +16,11 @@ DELTA_LEAST_DAYS = 4  # as for ewma7
 Z_WEEKS = 8
 Z_LEAST_WEEKS = 4
 MAD_TO_SIGMA = 1.4826  # makes the median absolute deviation of a normal sample estimate its standard deviation
+
+
+def row_id(*parts: str) -> str:
+    """32 hex digits over the parts that make a row what it is."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:
@@ -77,6 +83,8 @@ def exists_from(first_day: date) -> dict[str, date]:
         "ewma7": first_day + timedelta(days=EWMA_LEAST_DAYS - 1),
         "z_robust": first_day + timedelta(weeks=Z_LEAST_WEEKS),
         "share_delta7": first_day + timedelta(days=DELTA_LEAST_DAYS),
+        "balance of 7 days": first_day + timedelta(days=3),
+        "balance of 28 days": first_day + timedelta(days=15),
     }
 
 

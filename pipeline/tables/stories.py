@@ -33,6 +33,7 @@ TABLE = Table(
         Column("origin_wire", Dtype.STRING, "name", "Agency that the earliest credited text names.", True),
         Column("topic_ids", Dtype.STRINGS, "ids", "Topics of its texts."),
         Column("actor_ids", Dtype.STRINGS, "ids", "Actors named in its mentions."),
+        Column("event_ids", Dtype.STRINGS, "ids", "Events of the day that its texts tell of."),
         Column("example_url", Dtype.STRING, "URL", "Address of the day's version published first."),
         Column("rank", Dtype.INTEGER, "place", "Place by n_blocs, then n_texts, then n_articles.", minimum=1),
         Column("merged_from", Dtype.STRINGS, "ids", "Stories that were found to be this one."),
@@ -74,6 +75,11 @@ def _row(
         "origin_wire": next((text.origin_wire for text in texts if text.origin_wire), None),
         "topic_ids": sorted({topic.topic_id for voice in told for topic in voice.analysis.topics}),
         "actor_ids": sorted({a for voice in told for mention in voice.analysis.mentions for a in mention.actor_ids}),
+        "event_ids": sorted(
+            act.key.event_id(act.first_day)
+            for act in view.acts
+            if act.first_day == view.inputs.day and any(t.voice.story_id == story.story_id for t in act.tellings)
+        ),
         "example_url": min((voice.article for voice in told), key=_published).url,
         "merged_from": sorted(story.merged_from),
     }

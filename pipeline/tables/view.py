@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pipeline.errors import AccountingError
 from pipeline.records import Analysis, Article, ArticleStatus, Coverage, Story, Text
+from pipeline.tables.acts import Act, acts_of
 from pipeline.tables.coverage import UNCOUNTED_BLOCS, DayCoverage, day_coverage
 from pipeline.tables.day import DayInputs
 
@@ -50,6 +51,8 @@ class DayView:
     articles: tuple[Article, ...]  # the day's counted articles
     carried: tuple[Carried, ...]
     voices: Mapping[str, Voice]  # text_id → voice, relevant texts only
+    told: Mapping[date, Mapping[str, Voice]]  # each day of the window → its voices; the day's own are `voices`
+    acts: tuple[Act, ...]  # told on the day, whether new or not
     members: Mapping[str, tuple[Article, ...]]  # text_id → its articles in the window, first published first
     stories: Mapping[str, Story]  # stories with a text of the day
     accounting: Mapping[str, int]
@@ -100,16 +103,14 @@ def view_of(inputs: DayInputs) -> DayView:
     members = {key: _ordered(by_id[i] for i in text.article_ids if i in by_id) for key, text in texts.items()}
     carried = [row for key in sorted(groups) for row in _carried(texts[key], groups[key], members[key], inputs)]
     story_of = {text_id: story for story in inputs.stories for text_id in story.text_ids}
-    voices = {}
-    for key in sorted(groups):
-        voice = _voice(texts[key], _ordered(groups[key]), inputs, story_of)
-        if voice is not None:
-            voices[key] = voice
+    told = _told(inputs, text_of, story_of)
+    voices = told.get(inputs.day, {})
+    acts = acts_of(inputs.day, told)
     stories = {voice.story_id: story_of[key] for key, voice in voices.items()}
     accounting = Counter(fate.values())
     if sum(accounting.values()) != len(of_day):
         raise AccountingError(f"{inputs.day}: {len(of_day)} articles in, {sum(accounting.values())} accounted for")
-    return DayView(inputs, coverage, counted, tuple(carried), voices, members, stories, dict(accounting))
+    return DayView(inputs, coverage, counted, tuple(carried), voices, told, acts, members, stories, dict(accounting))
 
 
 def _fate(article: Article, inputs: DayInputs) -> str:
@@ -136,6 +137,21 @@ def _carried(text: Text, of_day: Sequence[Article], members: Sequence[Article], 
         relevant = sum(status is not ArticleStatus.NONE for status in statuses)
         rows.append(Carried(text.text_id, bloc, lang, len(statuses), relevant, ArticleStatus.ABOUT in statuses))
     return rows
+
+
+def _told(inputs: DayInputs, text_of: Mapping[str, Text], stories: Mapping[str, Story]) -> dict[date, dict[str, Voice]]:
+    groups: dict[tuple[date, str], list[Article]] = defaultdict(list)
+    texts: dict[str, Text] = {}
+    for article in inputs.articles:
+        if _fate(article, inputs) == "counted" and article.article_id in text_of:
+            text = texts.setdefault(text_of[article.article_id].text_id, text_of[article.article_id])
+            groups[article.day, text.text_id].append(article)
+    told: dict[date, dict[str, Voice]] = defaultdict(dict)
+    for day, key in sorted(groups):
+        voice = _voice(texts[key], _ordered(groups[day, key]), inputs, stories)
+        if voice is not None:
+            told[day][key] = voice
+    return dict(told)
 
 
 def _voice(text: Text, of_day: Sequence[Article], inputs: DayInputs, stories: Mapping[str, Story]) -> Voice | None:

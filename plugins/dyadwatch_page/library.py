@@ -73,7 +73,7 @@ class Library:
     def table(self, day: date, table: str, form: Format) -> Download:
         """One table of the newest revision. Raises NotFoundError."""
         declaration = library.declared(table)
-        revision = library.find(self._store, day)
+        revision = self._cited(day)
         if form is Format.PARQUET:
             content = self._store.home.read(library.path_of(self._store, revision, table))
         else:
@@ -83,8 +83,14 @@ class Library:
 
     def zipped(self, day: date) -> Download:
         """All tables of the newest revision with their datapackage.json. Raises NotFoundError."""
-        revision = library.find(self._store, day)
+        revision = self._cited(day)
         return Download(f"{_stem(revision)}.zip", "application/zip", day_zip(self._store, revision))
+
+    def _cited(self, day: date) -> Revision:
+        """The newest revision, noted as downloaded: it is never thinned out."""
+        revision = library.find(self._store, day)
+        self._store.ledger.cite([revision], self._clock.now())
+        return revision
 
 
 def _stem(revision: Revision) -> str:

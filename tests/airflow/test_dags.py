@@ -9,7 +9,7 @@ import pytest
 
 pytestmark = [pytest.mark.airflow, pytest.mark.filterwarnings("default")]
 
-DAGS = {"ingest_feeds", "daily_tables", "close_day", "ingest_archive", "maintain"}
+DAGS = {"ingest_feeds", "daily_tables", "close_day", "morning_brief", "ingest_archive", "maintain"}
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def dags(airflow_db: None) -> dict[str, Any]:
     return dict(bag.dags)
 
 
-def test_the_five_dags_are_there(dags: dict[str, Any]) -> None:
+def test_every_dag_is_there(dags: dict[str, Any]) -> None:
     assert set(dags) == DAGS
 
 

@@ -21,7 +21,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-DAGS = ("ingest_feeds", "daily_tables", "close_day", "ingest_archive", "maintain")
+DAGS = ("ingest_feeds", "daily_tables", "close_day", "morning_brief", "ingest_archive", "maintain")
 
 
 @pytest.fixture(scope="module")

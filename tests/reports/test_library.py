@@ -54,7 +54,7 @@ def test_load_opens_the_home_of_the_environment(
 
 
 def test_an_unknown_table_names_those_there_are(two_days: Store) -> None:
-    with pytest.raises(NotFoundError, match=r"table 'atention': not known; the tables are attention, mentions"):
+    with pytest.raises(NotFoundError, match=r"table 'atention': not known; the tables are attention, balance"):
         reports.load("atention", store=two_days)
 
 

@@ -18,7 +18,7 @@ from pipeline.storage.store import Store
 from pipeline.tables.build import TABLES
 from pipeline.tables.day import DayInputs, EarlierDay
 from pipeline.tables.files import metadata_of
-from tests.tables.fabricate import DAY, NEXT_MORNING, Newsday, at, worked_day
+from tests.tables.fabricate import DAY, NEXT_MORNING, SCOPE, Newsday, at, worked_day
 
 FOLDER = f"reports/daily/{DAY}"
 
@@ -46,7 +46,7 @@ def test_a_revision_is_all_tables_and_a_descriptor(store: Store) -> None:
     published = publish(store, worked_day().inputs())
     assert (published.state, published.number) == (PublishState.PUBLISHED, 1)
     names = [path.rsplit("/", 1)[-1] for path in store.home.list(f"{FOLDER}/r1")]
-    assert names == sorted(["datapackage.json", *(f"{name}.parquet" for name in TABLES)])
+    assert names == sorted(["datapackage.json", "inputs.parquet", *(f"{name}.parquet" for name in TABLES)])
 
 
 def test_the_descriptor_says_where_it_comes_from(shelf: Store) -> None:
@@ -177,7 +177,9 @@ def test_status_by_age(hours: float, expected: str) -> None:
 # ── windowed columns ─────────────────────────────────────────────────────────────────────────────
 def with_history(figure: float) -> DayInputs:
     earlier = tuple(
-        EarlierDay(date(2026, 11, 20 - back), 1, {("MACRO", "all"): figure}, {("STATE", "deal"): 0.5})
+        EarlierDay(
+            date(2026, 11, 20 - back), 1, {(bloc, "all"): figure for bloc in SCOPE.panel}, {("STATE", "deal"): 0.5}
+        )
         for back in range(1, 5)
     )
     return replace(worked_day().inputs(), history=earlier)

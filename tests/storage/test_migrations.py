@@ -19,6 +19,11 @@ CREATE TABLE dyadwatch_entries (
     disposition TEXT, attempts INTEGER NOT NULL DEFAULT 0, next_try_at DATETIME, lease_owner TEXT, lease_until FLOAT,
     batch TEXT, payload JSON, done_at DATETIME
 );
+CREATE TABLE dyadwatch_days (
+    day DATE PRIMARY KEY, changes INTEGER NOT NULL, announced INTEGER NOT NULL, built INTEGER NOT NULL,
+    announced_at DATETIME
+);
+INSERT INTO dyadwatch_days VALUES ('2026-11-20', 3, 3, 2, NULL);
 """
 PAYLOAD = {
     "feed_id": "example_all",
@@ -45,6 +50,7 @@ def test_open_entries_of_version_1_can_be_leased(settings: Settings) -> None:
             row,
         )
     store = Store.open(settings)
+    assert (store.days.unbuilt(), store.days.windows_due()) == ([NOON.date().replace(day=20)], [])
     leased = [store.queue.lease("w", 9, NOON, shard=shard, shards=4) for shard in range(4)]
     assert [found for part in leased for found in part] == [entry("a", attempts=1)]
     store.database.engine.dispose()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from pipeline.knowledge.frame_schema import read_frames
 from pipeline.records import (
     ActorHit,
     AnalysedArticle,
@@ -58,6 +59,23 @@ SCOPE = Scope(
     sides={"p.one": "AAA", "p.two": "BBB"},
     roles={"p.one": "government", "p.two": "government"},
     names={"p.one": "Person One", "p.two": "Person Two"},
+    dyad=("AAA", "BBB"),
+    third_parties=("CCC", "DDD"),
+    persons=frozenset({"p.one", "p.two"}),
+    frames=read_frames(
+        {
+            "frame_pairs": [
+                {
+                    "id": "meeting",
+                    "name": "What happened",
+                    "variants": [
+                        {"id": "met", "name": "met", "terms": {"ru": ["met"], "en": ["met"]}},
+                        {"id": "wrote", "name": "wrote", "terms": {"ru": ["wrote"], "en": ["wrote"]}},
+                    ],
+                }
+            ]
+        }
+    ),
 )
 VERSIONS = Versions(code="1.0", knowledge="k1", catalogue="c1", extractor="x1", analyzer="a1")
 
@@ -109,8 +127,9 @@ def mention(
     speaker: str | None = None,
     grade: Grade = Grade.R3,
     text: str = "One met two.",
+    **changes: object,
 ) -> Mention:
-    return Mention(
+    made = Mention(
         start=20 * index,
         end=20 * index + len(text),
         text=text,
@@ -134,6 +153,7 @@ def mention(
         speaker_id=speaker,
         rule_ids=("RM-2",),
     )
+    return replace(made, **changes)
 
 
 def quote(text: str, speaker: str | None, speaker_id: str | None = None, start: int = 5) -> Quote:
@@ -170,6 +190,7 @@ class Newsday:
         copy_of: str | None = None,
         story: str | None = None,
         bloc: str | None = None,
+        found: Mapping[str, object] | None = None,
         **changes: object,
     ) -> Newsday:
         """Adds an article; the text of a copy is that of its original, and a relevant text has a story."""
@@ -206,6 +227,7 @@ class Newsday:
             ),
             topics=tuple(TopicHit(topic, 1) for topic in topics),
             quotes=tuple(quotes),
+            **(found or {}),
         )
         self.articles[name] = made
         self.analyses[name] = AnalysedArticle(name, made.text_sha256, made.title, made.day, "a1", analysis)

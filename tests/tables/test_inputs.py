@@ -28,7 +28,8 @@ from tests.tables.fabricate import DAY, NEXT_MORNING, SCOPE, Newsday, at, full_d
 CATALOGUE = Catalogue(
     feeds=SCOPE.feeds, blocs=dict.fromkeys(SCOPE.blocs, ""), panel=SCOPE.panel, languages=("en", "ru"), version="c1"
 )
-KNOWLEDGE = SimpleNamespace(version="k1", topics=(), actors=(), documents={})
+DYAD = SimpleNamespace(sides=("AAA", "BBB"), side_names={"AAA": "A", "BBB": "B", "CCC": "C"})
+KNOWLEDGE = SimpleNamespace(version="k1", topics=(), actors=(), documents={}, dyad=DYAD)
 
 
 def words(seed: str, n: int = 120) -> str:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from pandera.errors import SchemaErrors
 
-from pipeline.tables.build import TABLES, build_tables
+from pipeline.tables.build import BUILDERS, TABLES, build_tables
 from pipeline.tables.dictionary import TARGET, dictionary
 from pipeline.tables.frames import empty, from_arrow, to_arrow, to_frame
 from pipeline.tables.schema import Column, Dtype, Table, day_column
@@ -70,7 +70,7 @@ def test_figures_are_rounded_once() -> None:
     assert to_frame(SMALL, [row(x=1 / 3)])["x"].iloc[0] == 0.333333
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", BUILDERS)
 def test_plain_pandas_reads_the_declared_dtypes(name: str) -> None:
     frame = build_tables(worked_day().inputs())[name]
     buffer = io.BytesIO()
