@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.eval.gold import LANGUAGES
@@ -66,8 +66,9 @@ def evaluate_events(judged: Sequence[JudgedEvents], prefix: str) -> dict[str, fl
     for lang in (*LANGUAGES, "all"):
         chosen = [one for one in judged if lang in (one.gold.lang, "all")]
         for kind in KINDS:
-            tally = total(one.tally(kind) for one in chosen)
-            low, high = bootstrap(chosen, _f1_of(kind))
+            tallies = [one.tally(kind) for one in chosen]
+            tally = total(tallies)
+            low, high = bootstrap(tallies, _f1)
             figures |= {
                 f"{prefix}.{kind}.f1.{lang}": tally.f1,
                 f"{prefix}.{kind}.f1.{lang}.low": low,
@@ -99,8 +100,8 @@ def misjudged_events(judged: Iterable[JudgedEvents]) -> list[str]:
     return lines
 
 
-def _f1_of(kind: str) -> Callable[[Sequence[JudgedEvents]], float]:
-    return lambda drawn: total(one.tally(kind) for one in drawn).f1
+def _f1(tallies: Sequence[Tally]) -> float:
+    return total(tallies).f1
 
 
 def _frames(analyzer: Analyzer, passage: EventPassage) -> tuple[EventFrame, ...]:

@@ -10,8 +10,9 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from pipeline.knowledge.read_claims import parse_claims
 from pipeline.knowledge.schema import Knowledge
-from pipeline.records import Analysis, ArticleStatus, Mention, Quote
+from pipeline.records import Analysis, ArticleStatus, Mention, PrisonerClaim, Quote, SanctionClaim
 from pipeline.relations.attributes import Context
 from pipeline.relations.automaton import build_automaton, default_cache
 from pipeline.relations.explain import SentenceExplanation
@@ -19,9 +20,11 @@ from pipeline.relations.grades import GRADES_KEY
 from pipeline.relations.guess_language import guess_language
 from pipeline.relations.hits import actor_hits, quotes_of, topic_hits
 from pipeline.relations.nlp import build_nlp
-from pipeline.relations.normalise import Normalised, normalise
+from pipeline.relations.normalise import Normalised, normalise, soften
 from pipeline.relations.prefilter import names_both_sides
+from pipeline.relations.prisoner_claims import prisoner_claims
 from pipeline.relations.publisher import date_in_url, publisher_actor, publisher_side
+from pipeline.relations.sanction_claims import sanction_claims
 from pipeline.relations.sentences import sentence_bounds
 from pipeline.relations.status import article_status
 
@@ -45,6 +48,8 @@ class Analyzer:
     ) -> None:
         self.knowledge = knowledge
         self.version = f"{CODE_VERSION}+{knowledge.version}"
+        claims = knowledge.documents.get("claims")
+        self._claims = parse_claims(claims) if claims is not None else None
         self._models = dict(language_models or {})
         self._automaton = build_automaton(knowledge, cache or default_cache())
         self._pipelines: dict[str, Language] = {}
@@ -77,12 +82,24 @@ class Analyzer:
             actors=actor_hits(self.knowledge, passages.title, passages.body, mentions, context),
             topics=topic_hits(passages.body, mentions),
             quotes=quotes_of(passages.body),
+            prisoners=self._prisoners(passages.body, normalised, mentions),
+            sanctions=self._sanctions(passages.body, mentions, url),
         )
 
     def may_concern(self, text: str, *, publisher: str | None) -> bool:
         """Whether a text in whatever language names both sides; the publisher's own side counts as named."""
         languages = sorted({lang for known in self.knowledge.dyad.languages.values() for lang in known})
         return names_both_sides((normalise(text),), self.knowledge, self._automaton, languages, publisher)
+
+    def _prisoners(self, body: Doc, text: Normalised, mentions: Sequence[Mention]) -> tuple[PrisonerClaim, ...]:
+        if self._claims is None or not mentions:
+            return ()
+        return prisoner_claims(body, soften(text) if body.lang_ == "be" else text, self._claims)
+
+    def _sanctions(self, body: Doc, mentions: Sequence[Mention], url: str | None) -> tuple[SanctionClaim, ...]:
+        if self._claims is None or not mentions:
+            return ()
+        return sanction_claims(body, self._claims, self.knowledge, url)
 
     def events(
         self,

@@ -26,6 +26,8 @@ _NEAR_NOUN = 16  # characters: "Minsk's recent release of"
 _NOT_FIRST = 5.0  # of two coordinate verbs the second has the subject of the first
 _NOUN_LIMIT = 5.0
 _ONE_WORD = 0.5
+_BRACKETED = 4.0  # ", said Coale,": who speaks by the way is not who acts
+_BRACKET_CHARACTERS = 24
 _LOCATIVE_SUBJECT, _ATTRIBUTE = 3.0, 5.0
 _DIRECT_OBJECT = 1.5  # a third party right behind the verb is its object, whoever is named further on
 _INSTITUTIONS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.OFFICE, Kind.PERSON})
@@ -105,7 +107,7 @@ def _does_noun(scene: Scene, hit: TriggerHit, actor: Participant) -> bool:
 def _is_origin(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
     """ "Выслали из США": whom one is sent away from is who does it."""
     origin = bool(actor.governed) and scene.words.cues["origin"].fullmatch(actor.governed) is not None
-    return origin and actor.start >= hit.end
+    return origin and (actor.start >= hit.end or scene.cased)
 
 
 def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
@@ -154,7 +156,7 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
     inside = scene.clauses[clause_at(scene.clauses, actor.start)].link is Link.RELATIVE and crossed > 0
     cost += _INSIDE_RELATIVE if inside else 0.0
     cost += 0.0 if relative else _CLAUSE_SUBJECT * crossed
-    if actor.governed and not (noun and actor.possessor):
+    if actor.governed and not (noun and actor.possessor) and not (scene.cased and actor.attribute):
         of = scene.words.cues["of"].fullmatch(actor.governed)
         cost += (_OF if of else _GOVERNED) * (0.25 if relative else 1.0)
     if _speaks_for_place(scene, actor, hit):
@@ -162,12 +164,21 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
     cost += _PLACE if actor.place else 0.0
     if not noun and _follows_coordination(scene, hit) and not _is_first(scene, actor, here):
         cost += _NOT_FIRST
-    if scene.cased and not noun and actor.adjacent:
+    cost += _BRACKETED if _is_bracketed(scene, actor) else 0.0
+    if scene.cased and not noun and actor.adjacent and not actor.attribute:
         cost += _NOT_NOMINATIVE
     if scene.cased and not relative:
         unsure = 0.0 if _surely_subject(actor) else _UNSURE_NOMINATIVE
-        cost += unsure if nominative else _ATTRIBUTE if actor.attribute else _NOT_NOMINATIVE
+        cost += _ATTRIBUTE if actor.attribute else unsure if nominative else _NOT_NOMINATIVE
     return cost
+
+
+def _is_bracketed(scene: Scene, actor: Participant) -> bool:
+    """Whether a comma follows the name and another stands a word or two before it."""
+    if scene.lower[actor.end : actor.end + 1] != ",":
+        return False
+    lead = scene.lower[max(scene.clauses[0].start, actor.start - _BRACKET_CHARACTERS) : actor.start]
+    return "," in lead and 1 <= len(_WORD.findall(lead.rsplit(",", 1)[1])) <= 2
 
 
 def _speaks_for_place(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:

@@ -60,10 +60,12 @@ def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: in
     )
     possessor = _POSSESSIVE.match(lower, actor.end) is not None
     role = _role(lower, words, actor, before, governed=bool(governed))
-    attribute = (
-        bool(adjacent) and not governed and "gen" in actor.cases and "nom" not in actor.cases
-        and words.cues["verb_like"].fullmatch(adjacent) is None
-    )  # fmt: skip
+    origin = bool(governed) and governed == adjacent and words.cues["origin"].fullmatch(governed) is not None
+    origin = origin and not any(words.cues["prepositions"].fullmatch(word) for word in before[:-1])
+    head = (before[-2] if len(before) > 1 else "") if origin else adjacent
+    genitive = not governed and "gen" in actor.cases and "nom" not in actor.cases
+    # "the officers of the services", "компания из США": the noun before is the head, unless it is a verb
+    attribute = bool(head) and (genitive or origin) and words.cues["verb_like"].fullmatch(head) is None
     return replace(
         actor, governed=governed, place=place, possessor=possessor, role=role, attribute=attribute,
         adjacent=bool(governed) and governed == adjacent,

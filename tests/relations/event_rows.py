@@ -275,3 +275,51 @@ OFFICIAL: list[tuple[str, str, str]] = [
     ),
     ("The President met with Belarusian opposition leader Sviatlana Tsikhanouskaya.", "verbal_coop", "opposition"),
 ]
+
+# Mechanisms, one row each: what binds, turns or takes away an event besides the plain clause.
+MECHANISMS: list[tuple[str, str, str | None]] = [
+    ("ru", "В Минске высоко оценили усилия американского президента.", "BLR>USA SUPPORT"),  # people of the place
+    ("be", "У Мінску высока ацанілі намаганні амерыканскага прэзідэнта.", "BLR>USA SUPPORT"),
+    ("ru", "Сотрудники КГБ обыскали американского дипломата.", "BLR>USA COERCE"),  # genitive behind a noun
+    ("ru", "Из белорусских тюрем по договоренности с США освободили 123 человека.", "BLR>USA RETREAT"),  # owner acts
+    ("ru", "С «Белавиа» Соединённые Штаты сняли санкции.", "USA>BLR RETREAT"),  # a mark opens the name
+    ("ru", "О снятии санкций с «Белавиа» объявил американский спецпосланник.", "USA>BLR CONCEDE"),  # before its verb
+    ("be", "Дзярждэп ЗША зьняў санкцыі зь беларускіх прадпрыемстваў.", "USA>BLR RETREAT"),  # classical spelling
+    ("ru", "Белый дом не пригласил белорусскую делегацию.", "USA>BLR AGREE-neg"),  # the past denies, it does not refuse
+    ("en", "The White House did not invite the Belarusian delegation.", "USA>BLR AGREE-neg"),
+    ("en", "Two consuls of the United States were expelled by Minsk.", "BLR>USA SANCTION"),
+    ("ru", "Американского консула выслали из Беларуси.", "BLR>USA SANCTION"),  # from whom
+    ("en", "The US and Belarusian ministries exchanged files on smugglers.", "USA>BLR COOPERATE"),
+    (
+        "ru",
+        "Телефонный разговор министра Беларуси с госсекретарем США прошел по инициативе Вашингтона.",
+        "USA>BLR CONSULT",
+    ),
+    ("en", "The Belarusian refinery was put on the blacklist by the US Treasury.", "USA>BLR SANCTION"),
+    (
+        "en",
+        "Coale said that the United States would lift sanctions on Belavia.",
+        "USA>BLR CONCEDE",
+    ),  # future in the past
+    ("ru", "Вашингтон готов снять санкции с белорусского калия.", "USA>BLR CONCEDE"),
+    ("ru", "Лукашенко подписал указ о помиловании 25 осужденных по просьбе Трампа.", "BLR>USA CONCEDE"),
+    ("en", "Minsk criticised the Nobel Committee over the American president.", None),  # the third party is the object
+    (
+        "ru",
+        "Если Минск запустит шары, предупредил советник, США вернут «Белавиа» в черный список.",
+        "USA>BLR THREATEN-hyp",
+    ),
+]
+
+# Text before the sentence, the sentence, its event.
+CONTEXTS: list[tuple[str, str, str, str | None]] = [
+    ("en", "Trump spoke about Lukashenko. ", "He called him a highly respected president.", "USA>BLR SUPPORT"),
+    ("en", "Washington proposed inspections to Belarus. ", "Minsk refused.", "BLR>USA REJECT"),
+    (
+        "en",
+        "The State Department issued a note on Belarus. ",
+        "It urged the authorities to free all.",
+        "USA>BLR REQUEST",
+    ),
+    ("ru", "В Минск приехала делегация США. ", "Через день власти отпустили 16 заключенных.", "BLR>USA RETREAT"),
+]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.errors import KnowledgeError
 from pipeline.knowledge.read_events import parse_events
 from pipeline.relations.frames import EventFrame
-from tests.relations.event_rows import OFFICIAL, PAIRS, ROWS
+from tests.relations.event_rows import CONTEXTS, MECHANISMS, OFFICIAL, PAIRS, ROWS
 from tests.relations.relation_docs import frames, knowledge, read
 
 # Lead-in or publisher's side for the worked examples that lean on context (kb_events.yaml marks them C9 or "passage").
@@ -25,7 +25,7 @@ CONTEXT = {
     "If the Americans": ("", "BLR"),
     "Предложения": ("", "BLR"),
 }
-LEAST_WORKED_EXAMPLES = 64
+LEAST_WORKED_EXAMPLES = 69
 
 
 def matches(found: list[EventFrame], expected: str | None) -> bool:
@@ -45,6 +45,19 @@ def matches(found: list[EventFrame], expected: str | None) -> bool:
 def test_sentence_gives_its_event(lang: str, sentence: str, expected: str | None) -> None:
     found = frames(read(sentence, lang))
     assert matches(found, expected), found
+
+
+@pytest.mark.parametrize(("lang", "sentence", "expected"), MECHANISMS)
+def test_mechanism_binds_turns_or_takes_away(lang: str, sentence: str, expected: str | None) -> None:
+    found = frames(read(sentence, lang))
+    assert matches(found, expected), found
+
+
+@pytest.mark.parametrize(("lang", "lead", "sentence", "expected"), CONTEXTS)
+def test_the_sentences_before_supply_a_party(lang: str, lead: str, sentence: str, expected: str | None) -> None:
+    doc = read(lead + sentence, lang)
+    later = [span._.dyad_event for span in doc.spans["dyad_events"] if span.start_char >= len(lead)]
+    assert matches([frame for frame in later if frame.joins(("BLR", "USA"))], expected), later
 
 
 @pytest.mark.parametrize(("lang", "first", "one", "second", "two"), PAIRS)
