@@ -54,7 +54,7 @@ class ParsedFeed:
         """All items of the document: read, known and over the limit."""
         return (len(self.outline) or len(self.entries)) + self.over_limit
 
-    def items(self) -> Iterator[tuple[bytes | None, Entry | SeenItem]]:
+    def shown(self) -> Iterator[tuple[bytes | None, Entry | SeenItem]]:
         """Read entries and known items in document order, each with its digest where it has one."""
         if not self.outline:
             yield from ((None, entry) for entry in self.entries)

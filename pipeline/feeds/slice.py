@@ -100,8 +100,8 @@ def _name(element: Any) -> str:
 
 def _written(element: Any) -> str:
     """An element's name as it stands in the source."""
-    local = etree.QName(element).localname
-    return f"{element.prefix}:{local}" if element.prefix else local
+    local = element.tag.rpartition("}")[2]
+    return f"{element.prefix}:{local}" if element.prefix else str(local)
 
 
 def _spans(xml: bytes, names: set[str]) -> list[tuple[int, int]]:
