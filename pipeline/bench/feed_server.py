@@ -73,7 +73,8 @@ def rss_documents(number: int, n_items: int, editions: int = BUSY.stop) -> list[
     """
     firsts = [NEW_ITEMS * sum(has_news(number, past) for past in range(1, edition + 1)) for edition in range(editions)]
     items = [_item(number, place) for place in range(n_items + firsts[-1])]
-    return [_document(items[first:][:n_items], edition) for edition, first in enumerate(firsts)]
+    head = "<ttl>30</ttl>" if number % 2 else ""
+    return [_document(items[first:][:n_items], edition, head) for edition, first in enumerate(firsts)]
 
 
 def has_news(number: int, edition: int) -> bool:
@@ -81,11 +82,11 @@ def has_news(number: int, edition: int) -> bool:
     return edition in BUSY or (edition in USUAL and number % ONE_IN == edition % ONE_IN)
 
 
-def _document(items: list[str], edition: int) -> bytes:
+def _document(items: list[str], edition: int, head: str) -> bytes:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:atom="http://www.w3.org/2005/Atom">\n<channel><title>Feed</title><link>http://example.org/</link>'
-        f"<lastBuildDate>{_date(1000 + edition)}</lastBuildDate>\n{''.join(reversed(items))}</channel></rss>\n"
+        f"<lastBuildDate>{_date(1000 + edition)}</lastBuildDate>{head}\n{''.join(reversed(items))}</channel></rss>\n"
     ).encode()
 
 
