@@ -20,8 +20,9 @@ from urllib.request import urlopen
 from pipeline.newsroom.process import free_port
 
 HOSTS = 100  # ten feeds share a host, as when a publisher has one for each section
-EDITIONS = 4
 NEW_ITEMS = 3
+USUAL, BUSY = range(1, 4), range(4, 7)  # editions with news in some feeds, and in all of them; 0 comes before
+ONE_IN = 4  # feeds have news in a usual edition: where the schedule settles (feeds/schedule.py)
 N_ITEMS = (20, 50)  # of every other feed: what most content management systems show, and what the larger ones do
 START_SECONDS = 300.0  # it takes ten; a loaded machine may take longer
 GZIP_LEVEL = 6  # what web servers use
@@ -65,17 +66,27 @@ def running_feed_server(n_feeds: int, latency_s: float) -> Iterator[FeedServer]:
             process.stdout.close()
 
 
-def rss_documents(number: int, n_items: int, editions: int = EDITIONS) -> list[bytes]:
-    """Feed `number` in all its editions: `n_items` items, newest first, NEW_ITEMS of them not in the edition before."""
-    items = [_item(number, place) for place in range(n_items + NEW_ITEMS * (editions - 1))]
-    return [_document(items[NEW_ITEMS * edition :][:n_items], edition) for edition in range(editions)]
+def rss_documents(number: int, n_items: int, editions: int = BUSY.stop) -> list[bytes]:
+    """Feed `number` in all its editions: `n_items` items, newest first; where it has news, NEW_ITEMS of them are new.
+
+    No two editions are the same bytes: the channel carries the date of its making.
+    """
+    firsts = [NEW_ITEMS * sum(has_news(number, past) for past in range(1, edition + 1)) for edition in range(editions)]
+    items = [_item(number, place) for place in range(n_items + firsts[-1])]
+    head = "<ttl>30</ttl>" if number % 2 else ""
+    return [_document(items[first:][:n_items], edition, head) for edition, first in enumerate(firsts)]
 
 
-def _document(items: list[str], edition: int) -> bytes:
+def has_news(number: int, edition: int) -> bool:
+    """Whether a feed shows new items in an edition."""
+    return edition in BUSY or (edition in USUAL and number % ONE_IN == edition % ONE_IN)
+
+
+def _document(items: list[str], edition: int, head: str) -> bytes:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:atom="http://www.w3.org/2005/Atom">\n<channel><title>Feed</title><link>http://example.org/</link>'
-        f"<lastBuildDate>{_date(1000 + edition)}</lastBuildDate>\n{''.join(reversed(items))}</channel></rss>\n"
+        f"<lastBuildDate>{_date(1000 + edition)}</lastBuildDate>{head}\n{''.join(reversed(items))}</channel></rss>\n"
     ).encode()
 
 

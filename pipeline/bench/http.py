@@ -16,7 +16,7 @@ from statistics import median
 
 import requests
 
-from pipeline.bench.feed_server import EDITIONS, NEW_ITEMS, FeedServer, etag_of
+from pipeline.bench.feed_server import BUSY, NEW_ITEMS, ONE_IN, USUAL, FeedServer, etag_of, has_news
 from pipeline.clock import FrozenClock
 from pipeline.errors import AccountingError
 from pipeline.feeds.catalogue import Catalogue
@@ -30,21 +30,24 @@ TIMEOUT_S = 60.0
 BEGIN = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PAUSE = timedelta(hours=1)  # between two polls; all of them in less than a day, so that validators are sent
 OK, NOT_MODIFIED = 200, 304
+KINDS = {
+    "usual": f"a usual poll: all answer 200, one in {ONE_IN} with {NEW_ITEMS} new items",
+    "busy": f"all answer 200, each with {NEW_ITEMS} new items",
+    "known": "all answer 304",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Feeds a second of both, medians of the rounds, and the processor's milliseconds for a feed."""
+    """Feeds a second of both, the processor's milliseconds for a feed, and ours by theirs: medians of the rounds."""
 
-    name: str
+    kind: str
+    words: str
     ours: float
     bare: float
     ours_cpu_ms: float
     bare_cpu_ms: float
-
-    @property
-    def ratio(self) -> float:
-        return self.ours / self.bare
+    ratio: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,47 +57,52 @@ class _Round:
 
 
 def measure_http(server: FeedServer, settings: Settings, progress: Callable[[int], None]) -> list[Speed]:
-    """Polls all editions, each once when it is new and once when it is known. Raises AccountingError.
+    """Speeds of a usual poll, of one where every feed has news, and of one that all answer with 304.
 
-    The first edition, when everything is new, comes before the clock starts: a feed is new once in its life.
-    `progress` is told of each round; there are `rounds()`.
+    All but the last are answered with a changed document. The first edition, when everything is new, comes before
+    the clock starts: a feed is new once in its life. `progress` is told of each round; there are `rounds()`.
+    Raises AccountingError when either side did not do what it was to do.
     """
-    taken: dict[str, list[_Round]] = {"new": [], "new bare": [], "304": [], "304 bare": []}
+    taken: dict[str, list[_Round]] = {}
+
+    def note(name: str, done: _Round) -> None:
+        taken.setdefault(name, []).append(done)
+        progress(1)
+
     with tempfile.TemporaryDirectory(prefix="dyadwatch-bench-") as folder:
         own = replace(settings, home=folder, database_url=None, now=None, allow_loopback=True, use_proxies=False)
         store = Store.open(own)
         catalogue = _catalogue(server.urls)
-        for edition in range(EDITIONS):
+        for edition in range(BUSY.stop):
             server.turn_to(edition)
-            done = _poll(store, catalogue, own, 2 * edition, {"queued": NEW_ITEMS * server.n_feeds} if edition else {})
-            progress(1)
-            if edition == 0:
-                continue
-            taken["new"].append(done)
-            taken["new bare"].append(_bare(server.urls, None, OK))
-            progress(1)
-            known = {"feeds_not_modified": server.n_feeds}
-            taken["304"].append(_poll(store, catalogue, own, 2 * edition + 1, known))
-            progress(1)
-            taken["304 bare"].append(_bare(server.urls, etag_of(edition), NOT_MODIFIED))
-            progress(1)
+            kind = "first" if edition == 0 else "usual" if edition in USUAL else "busy"
+            n_new = NEW_ITEMS * sum(has_news(number, edition) for number in range(server.n_feeds))
+            expected = {"queued": n_new, "feeds": server.n_feeds} if edition else {}
+            note(kind, _poll(store, catalogue, own, 2 * edition, expected))
+            note(f"bare {kind}", _bare(server.urls, None, OK))
+            if edition in USUAL:
+                known = {"feeds_not_modified": server.n_feeds}
+                note("known", _poll(store, catalogue, own, 2 * edition + 1, known))
+                note("bare known", _bare(server.urls, etag_of(edition), NOT_MODIFIED))
         store.database.engine.dispose()
-    return [_speed(f"{NEW_ITEMS} new items each", taken, "new", server), _speed("all 304", taken, "304", server)]
+    return [_speed(kind, words, taken, server) for kind, words in KINDS.items()]
 
 
 def rounds() -> int:
     """How many rounds `measure_http` takes."""
-    return 1 + 4 * (EDITIONS - 1)
+    return 2 * (1 + len(USUAL) + len(BUSY) + len(USUAL))
 
 
-def _speed(name: str, taken: dict[str, list[_Round]], kind: str, server: FeedServer) -> Speed:
-    ours, bare = taken[kind], taken[f"{kind} bare"]
+def _speed(kind: str, words: str, taken: dict[str, list[_Round]], server: FeedServer) -> Speed:
+    ours, bare = taken[kind], taken[f"bare {kind}"]
     return Speed(
-        name,
+        kind,
+        words,
         server.n_feeds / median(each.seconds for each in ours),
         server.n_feeds / median(each.seconds for each in bare),
         1000 * median(each.cpu_seconds for each in ours) / server.n_feeds,
         1000 * median(each.cpu_seconds for each in bare) / server.n_feeds,
+        median(theirs.seconds / own.seconds for own, theirs in zip(ours, bare, strict=True)),
     )
 
 

@@ -54,8 +54,7 @@ def http(
 
 def _results(polling: list[Speed], parsing: list[ParseSpeed]) -> list[Result]:
     floors = load_floors(FLOORS)
-    new, not_modified = polling
-    ratios = {"new.ratio": new.ratio, "not_modified.ratio": not_modified.ratio}
+    ratios = {f"{speed.kind}.ratio": speed.ratio for speed in polling}
     parsed = {f"items_{speed.n_items}.ratio": speed.ratio for speed in parsing}
     return compare("http", ratios, floors["http"]) + compare("parsing", parsed, floors["parsing"])
 
@@ -65,7 +64,14 @@ def _show(polling: list[Speed], parsing: list[ParseSpeed], results: list[Result]
         "Polling",
         ("what", "ours, feeds/s", "bare requests", "ours, CPU ms", "bare, CPU ms", "ratio"),
         [
-            [s.name, f"{s.ours:.0f}", f"{s.bare:.0f}", f"{s.ours_cpu_ms:.1f}", f"{s.bare_cpu_ms:.1f}", f"{s.ratio:.2f}"]
+            [
+                s.words,
+                f"{s.ours:.0f}",
+                f"{s.bare:.0f}",
+                f"{s.ours_cpu_ms:.1f}",
+                f"{s.bare_cpu_ms:.1f}",
+                f"{s.ratio:.2f}",
+            ]
             for s in polling
         ],
         right=("ours, feeds/s", "bare requests", "ours, CPU ms", "bare, CPU ms", "ratio"),

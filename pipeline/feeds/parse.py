@@ -29,7 +29,8 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """What a document holds. `kind` is `rss20`, `atom10`, `rss10`, `json`, … or empty for what is no feed.
+    """What a document holds. `kind` is `rss20`, `atom10`, `rss10`, `json`, … or empty for what is no feed;
+    `seen` where all items are known.
 
     `entries` are those that were read; `outline` stands for all items in document order, each by its digest and by
     what is known of it (None: it is the next of `entries`). It is empty where items cannot be told by digests.
@@ -54,7 +55,7 @@ class ParsedFeed:
         """All items of the document: read, known and over the limit."""
         return (len(self.outline) or len(self.entries)) + self.over_limit
 
-    def items(self) -> Iterator[tuple[bytes | None, Entry | SeenItem]]:
+    def shown(self) -> Iterator[tuple[bytes | None, Entry | SeenItem]]:
         """Read entries and known items in document order, each with its digest where it has one."""
         if not self.outline:
             yield from ((None, entry) for entry in self.entries)

@@ -195,7 +195,7 @@ def _row(
     seen_before: bool,
 ) -> FetchRow:
     answer = item.answer
-    shown = item.parsed.items() if item.parsed else ()
+    shown = item.parsed.shown() if item.parsed else ()
     dates = [found.published_at for _, found in shown if found.published_at is not None]
     return FetchRow(
         feed_id=answer.feed.feed_id,

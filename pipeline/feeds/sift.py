@@ -49,16 +49,17 @@ def sift(feed: Feed, parsed: ParsedFeed, publisher_of: Callable[[str], SourceInf
     items: list[SeenItem] = []
     settled: Counter[Disposition] = Counter()
     shared_stamp = _shared_stamp(parsed)
-    for digest, item in parsed.items():
+    oldest = now - MAX_AGE
+    for digest, item in parsed.shown():
         if isinstance(item, SeenItem):
-            verdict = _judge_again(item, now)
+            verdict = _judge_again(item, oldest)
             settled[verdict] += 1
             if item.key not in candidates:  # where it is, this document has another wording first
                 items.append(item)
             if item.key is not None and verdict is Disposition.DUPLICATE_URL:
                 known.add(item.key)
             continue
-        verdict, canonical = _judge(item, now)
+        verdict, canonical = _judge(item, oldest)
         key = None if canonical is None else url_key(canonical)
         if key is not None and (key in candidates or key in known):
             settled[Disposition.DUPLICATE_URL] += 1
@@ -130,7 +131,7 @@ def fingerprint(entry: Entry, *, with_date: bool = True) -> bytes:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()[:FINGERPRINT_BYTES]
 
 
-def _judge(entry: Entry, now: datetime) -> tuple[Disposition, str | None]:
+def _judge(entry: Entry, oldest: datetime) -> tuple[Disposition, str | None]:
     """The disposition, with the canonical URL for an entry that may be queued."""
     if entry.url is None:
         return Disposition.NO_LINK, None
@@ -139,13 +140,13 @@ def _judge(entry: Entry, now: datetime) -> tuple[Disposition, str | None]:
     canonical = canonical_url(entry.url)
     if canonical is None or _is_homepage(canonical):
         return Disposition.BAD_LINK, None
-    if entry.published_at is not None and entry.published_at < now - MAX_AGE:
+    if entry.published_at is not None and entry.published_at < oldest:
         return Disposition.TOO_OLD, None
     return Disposition.QUEUED, canonical
 
 
-def _judge_again(item: SeenItem, now: datetime) -> Disposition:
-    is_old = item.published_at is not None and item.published_at < now - MAX_AGE
+def _judge_again(item: SeenItem, oldest: datetime) -> Disposition:
+    is_old = item.published_at is not None and item.published_at < oldest
     return Disposition.TOO_OLD if item.verdict is Disposition.DUPLICATE_URL and is_old else item.verdict
 
 
@@ -177,5 +178,10 @@ def _queued(
 
 
 def _shared_stamp(parsed: ParsedFeed) -> bool:
-    stamps = [item.stamp if isinstance(item, SeenItem) else stamp_of(item.published_raw) for _, item in parsed.items()]
-    return len(stamps) >= _ONE_STAMP and len(set(stamps)) == 1
+    n_items, first = 0, None
+    for _, item in parsed.shown():
+        stamp = item.stamp if isinstance(item, SeenItem) else stamp_of(item.published_raw)
+        if n_items and stamp != first:
+            return False
+        n_items, first = n_items + 1, stamp
+    return n_items >= _ONE_STAMP

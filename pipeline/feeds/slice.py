@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,9 @@ from pipeline.feeds.seen import DIGEST_BYTES
 
 _ITEMS = frozenset({"item", "entry"})
 _CHANNEL = "channel"
+_SY = "{http://purl.org/rss/1.0/modules/syndication/}"
+_MINIMUM = {f"{_SY}updatePeriod": "sy_updateperiod", f"{_SY}updateFrequency": "sy_updatefrequency", "ttl": "ttl"}
+_MINIMUM_TAG = re.compile(rb"<[^<>/!?\s]*(?:ttl|updateperiod|updatefrequency)[\s/>]", re.IGNORECASE)
 _PREFIX = re.compile(rb"""xmlns:([\w.\-]+)\s*=\s*["']([^"']*)""")
 _TAG_END = re.compile(rb"""(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _CLOSERS = {b"!--": b"-->", b"![CDATA[": b"]]>", b"?": b"?>"}
@@ -28,13 +31,15 @@ _CLOSERS = {b"!--": b"-->", b"![CDATA[": b"]]>", b"?": b"?>"}
 class Slice:
     """A well-formed document without the items that are known and those over the limit.
 
-    `digests` stands for all its items up to the limit, in order; `n_kept` of them are in `xml`.
+    `digests` stands for all its items up to the limit, in order; `n_kept` of them are in `xml`. `channel`: how long a
+    pause the feed asks for, by feedparser's names; None where feedparser has to be asked.
     """
 
     xml: bytes
     digests: tuple[bytes, ...]
     n_kept: int
     over_limit: int
+    channel: Mapping[str, str] | None = None
 
     @property
     def whole(self) -> bool:
@@ -78,7 +83,8 @@ def slice_document(xml: bytes, *, base: str, known: Container[bytes], limit: int
     for start, end in over:
         kept.append(xml[done:start])
         done = end
-    return Slice(b"".join((*kept, xml[done:])), tuple(digests), n_kept, len(over))
+    rest = b"".join((*kept, xml[done:]))
+    return Slice(rest, tuple(digests), n_kept, len(over), None if n_kept else _channel(root, rest))
 
 
 def _items(root: Any) -> list[Any]:
@@ -93,6 +99,14 @@ def _items(root: Any) -> list[Any]:
     return found
 
 
+def _channel(root: Any, rest: bytes) -> dict[str, str] | None:
+    parents = [root, *(child for child in root if _name(child) == _CHANNEL)]
+    found = [child for parent in parents for child in parent if child.tag in _MINIMUM and not len(child)]
+    named = {_MINIMUM[child.tag]: child.text or "" for child in found}
+    # one that is elsewhere, repeated or in another namespace means to feedparser what it means to feedparser
+    return named if len(named) == len(found) == len(_MINIMUM_TAG.findall(rest)) else None
+
+
 def _name(element: Any) -> str:
     tag = element.tag
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""  # a comment's tag is a function
@@ -100,8 +114,8 @@ def _name(element: Any) -> str:
 
 def _written(element: Any) -> str:
     """An element's name as it stands in the source."""
-    local = etree.QName(element).localname
-    return f"{element.prefix}:{local}" if element.prefix else local
+    local = element.tag.rpartition("}")[2]
+    return f"{element.prefix}:{local}" if element.prefix else str(local)
 
 
 def _spans(xml: bytes, names: set[str]) -> list[tuple[int, int]]:

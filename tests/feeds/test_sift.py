@@ -213,7 +213,7 @@ def poll_all(documents: list[list[str]], *, remembers: bool) -> list[object]:
         account("example", parsed.n_items, counts)
         queue |= {entry.key: entry.fingerprint for entry in kept}
         known_before = result.overlaps or any(v is not Disposition.QUEUED for v in verdicts.values())
-        dates = [found.published_at for _, found in parsed.items()]
+        dates = [found.published_at for _, found in parsed.shown()]
         results.append((kept, +counts, known_before, dates))
         if remembers:
             seen = unpack_seen(pack_seen(remembered(feed(), result, {})))
