@@ -9,6 +9,8 @@ from lxml import etree, html
 
 MAX_TEXT_CHARACTERS = 200_000  # a book chapter; longer "articles" are dumps that would stall every later stage
 
+MAX_TITLE_CHARACTERS = 1000  # the longest headlines have 300; what is longer is a text in the wrong field
+
 _TAGS = """
     p div br li ul ol dl dt dd tr table blockquote section article header footer h1 h2 h3 h4 h5 h6 pre figure
     figcaption hr
@@ -69,5 +71,5 @@ def normalise_text(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A title or name: the stored form without line breaks."""
-    return normalise_text(text.replace("\n", " "))
+    """A title or name: the stored form without line breaks, cut where no title goes on."""
+    return normalise_text(text.replace("\n", " "))[:MAX_TITLE_CHARACTERS].rstrip()
