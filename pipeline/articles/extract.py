@@ -14,6 +14,7 @@ from lxml import html
 from pipeline.articles.encoding import decode_page
 from pipeline.articles.markup import normalise_text, parse_html
 from pipeline.articles.metadata import Metadata, read_metadata
+from pipeline.articles.screen import MAX_ELEMENTS, overload, too_many_elements
 from pipeline.articles.walls import wall_in
 from pipeline.identity.urls import canonical_url
 from pipeline.records import Disposition
@@ -29,6 +30,8 @@ INDEX_MAX_SENTENCE_SHARE = 0.3  # teasers and menus end without a full stop, par
 _HTML_TYPES = frozenset(
     {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "application/xml", "text/xml"}
 )
+# PDF, PNG, JPEG, GIF, ZIP (and with it Office), gzip: servers call them HTML, and parsers find "text" in them
+_OTHER_FORMATS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'»”’)\]]*$")
 _TABLE_BAR = re.compile(r"^\s*\|\s*|\s*\|\s*$|(?<=\S)\s*\|\s*(?=\S)")
 
@@ -54,9 +57,14 @@ def extract_page(body: bytes, *, url: str, content_type: str | None) -> Extracte
     """The article on a page fetched from `url`. Never raises for what the page holds."""
     if not _may_be_html(content_type):
         return replace(_NOTHING, reason=f"content type {content_type} is no HTML")
-    tree = parse_html(decode_page(body, content_type))
+    if body.startswith(_OTHER_FORMATS):
+        return replace(_NOTHING, reason="another format under the name of HTML")
+    page = decode_page(body, content_type)
+    tree = parse_html(page)
     if tree is None:
-        return replace(_NOTHING, reason="empty page")
+        return replace(_NOTHING, reason=overload(page) or "empty page")
+    if too_many_elements(tree):
+        return replace(_NOTHING, reason=f"more than {MAX_ELEMENTS} elements")
     metadata = read_metadata(tree, url)
     text = _without_title(_text(tree), metadata.title)
     reason = _why_not(text, metadata, url)

@@ -5,6 +5,7 @@ A retry takes its own leases back and fetches again what was not committed; repe
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from collections import Counter, defaultdict
@@ -14,18 +15,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from pipeline.articles.assemble import Assembled
 from pipeline.articles.attempt import Outcome, PageReader
 from pipeline.articles.journal import journal_of
 from pipeline.clock import Clock, utc_day
-from pipeline.errors import AccountingError
+from pipeline.errors import AccountingError, DyadwatchError
+from pipeline.feeds.entries import storable
 from pipeline.identity.shingles import sample
-from pipeline.records import Article, QueuedEntry
+from pipeline.records import Article, Disposition, QueuedEntry
 from pipeline.storage.analysis_queue import NewFile
 from pipeline.storage.lake import Lake
 from pipeline.storage.queue import Finished
 from pipeline.storage.schemas import ARTICLE_SET, SHINGLE_SET
 from pipeline.storage.store import Store
 from pipeline.web.archive import WarcWriter
+
+log = logging.getLogger(__name__)
 
 PART_ENTRIES = 96  # a part is committed as a whole: small enough to lose little, large enough for few files
 PART_SECONDS = 60.0  # what cannot be begun by then goes back: no slow outlet holds the others up for longer
@@ -113,8 +118,19 @@ class Fetcher:
         for entry in entries:
             if time.monotonic() > stop or not self.reader.may_begin(entry, stop - time.monotonic()):
                 break
-            outcomes.append(self.reader.read(entry, archive, batch))
+            outcomes.append(self._read(entry, archive, batch))
         return outcomes
+
+    def _read(self, entry: QueuedEntry, archive: WarcWriter, batch: str) -> Outcome:
+        """One page that a library fails on must not end, run after run, the fetch of all others."""
+        try:
+            return self.reader.read(entry, archive, batch)
+        except (DyadwatchError, OSError, MemoryError):
+            raise  # no fault of the page's
+        except Exception as error:
+            log.exception("fetch: %s is put into the quarantine", entry.url)
+            reason = storable(f"reading it failed ({type(error).__name__}: {error})")
+            return Outcome(Assembled(entry, None, Disposition.UNREADABLE, reason), quarantined=True)
 
 
 def _finished(outcome: Outcome) -> Finished:

@@ -9,6 +9,7 @@ from lxml import html
 
 MAX_SCRIPT_CHARACTERS = 1_000_000  # a page's worth; more is a data dump
 MAX_OBJECTS = 500
+MAX_NAME_DEPTH = 8  # a list of persons with a name is three deep; a name inside names without end is a trap
 _ARTICLE_TYPES = ("Article", "BlogPosting", "Report", "LiveBlogPosting")  # by ending: NewsArticle, OpinionNewsArticle …
 
 
@@ -26,14 +27,14 @@ def article_objects(tree: html.HtmlElement) -> list[dict[str, Any]]:
     return found
 
 
-def names_of(value: object) -> list[str]:
+def names_of(value: object, depth: int = MAX_NAME_DEPTH) -> list[str]:
     """The names in an author or publisher field: a text, an object with a name, or a list of these."""
     if isinstance(value, str):
         return [value]
-    if isinstance(value, dict):
-        return names_of(value.get("name"))
-    if isinstance(value, list):
-        return [name for item in value for name in names_of(item) if isinstance(item, str | dict)]
+    if isinstance(value, dict) and depth:
+        return names_of(value.get("name"), depth - 1)
+    if isinstance(value, list) and depth:
+        return [name for item in value for name in names_of(item, depth - 1) if isinstance(item, str | dict)]
     return []
 
 

@@ -7,7 +7,11 @@ import unicodedata
 
 from lxml import etree, html
 
+from pipeline.articles.screen import overload
+
 MAX_TEXT_CHARACTERS = 200_000  # a book chapter; longer "articles" are dumps that would stall every later stage
+
+MAX_TITLE_CHARACTERS = 1000  # the longest headlines have 300; what is longer is a text in the wrong field
 
 _TAGS = """
     p div br li ul ol dl dt dd tr table blockquote section article header footer h1 h2 h3 h4 h5 h6 pre figure
@@ -21,8 +25,8 @@ _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 
 
 def parse_html(text: str) -> html.HtmlElement | None:
-    """The tree of an HTML page or fragment; None where there is nothing to parse. Malformed markup is mended."""
-    if not text.strip():
+    """The tree of an HTML page or fragment; None where there is nothing or far too much. Malformed markup is mended."""
+    if not text.strip() or overload(text):
         return None
     try:
         return html.document_fromstring(text, parser=html.HTMLParser(remove_comments=True, remove_pis=True))
@@ -69,5 +73,5 @@ def normalise_text(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A title or name: the stored form without line breaks."""
-    return normalise_text(text.replace("\n", " "))
+    """A title or name: the stored form without line breaks, cut where no title goes on."""
+    return normalise_text(text.replace("\n", " "))[:MAX_TITLE_CHARACTERS].rstrip()

@@ -6,8 +6,9 @@ import html
 import re
 from urllib.parse import urljoin, urlsplit
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?(?:-->|\Z)", re.DOTALL)
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff\u00ad]")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # what no database column and no UTF-8 file can hold
 _LINK_BREAKS = re.compile(r"[\t\r\n]+")
 _ABSOLUTE = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
@@ -38,3 +39,8 @@ def absolute_link(link: str | None, base: str) -> str | None:
 def link_in_guid(guid: str | None) -> str | None:
     """A guid that is itself a web address, whether or not it is called a permalink."""
     return guid if guid is not None and _ABSOLUTE.match(guid.strip()) else None
+
+
+def storable(text: str) -> str:
+    """The text without what no database column and no UTF-8 file can hold: NUL and halves of surrogate pairs."""
+    return _UNSTORABLE.sub("", text)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipeline.feeds.dates import read_date
 from pipeline.feeds.decode import decode_document
 from pipeline.feeds.jsonfeed import is_json_feed, read_json_feed
+from pipeline.feeds.screen import overload
 from pipeline.feeds.seen import NOTHING_SEEN, Seen, SeenItem
 from pipeline.feeds.sitemap import read_sitemap
 from pipeline.feeds.xmlfeed import CONTROLS, read_xml_feed
@@ -22,7 +23,7 @@ MAX_ENTRIES = 2000  # rss-fetcher's limit: sitemaps of 50,000 took it nine minut
 NOT_A_FEED = ""
 
 _ROOT = re.compile(r"<[A-Za-z]")
-_SUBSET = re.compile(r"<!DOCTYPE[^>]*\[|<!ENTITY", re.IGNORECASE)
+_SUBSET = re.compile(r"<!DOCTYPE[^<>\[]*\[|<!ENTITY", re.IGNORECASE)
 _SITEMAP = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
@@ -83,6 +84,9 @@ def parse_feed(
     root = _ROOT.search(text)
     if root is None:
         return _no_feed("no markup at all")
+    excess = overload(text, MAX_ENTRIES)
+    if excess is not None:
+        return _no_feed(f"{excess}; refused")
     prologue = text[: root.start()]
     if _SUBSET.search(prologue):
         return _no_feed("declares entities in its document type; refused")

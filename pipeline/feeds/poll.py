@@ -34,6 +34,7 @@ ACCEPT = (
     "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
+MAX_VALIDATOR_CHARACTERS = 1024  # it is kept, and sent back with every request; hashes and dates have a tenth of that
 _PERMANENT = (301, 308)
 
 
@@ -163,8 +164,8 @@ def _facts(item: Polled, outcome: PollOutcome, n_entries: int, n_new: int) -> Po
         outcome=outcome,
         n_entries=n_entries,
         n_new=n_new,
-        etag=response.headers.get("etag"),
-        last_modified=response.headers.get("last-modified"),
+        etag=_validator(response.headers.get("etag")),
+        last_modified=_validator(response.headers.get("last-modified")),
         body_sha256=item.body_sha256,
         expires_at_once=expires_at_once(response.headers),
         unconditional=item.answer.unconditional,
@@ -173,6 +174,10 @@ def _facts(item: Polled, outcome: PollOutcome, n_entries: int, n_new: int) -> Po
         retry_after_s=response.retry_after_s,
         moved_to=permanent_target(response),
     )
+
+
+def _validator(value: str | None) -> str | None:
+    return value if value is not None and len(value) <= MAX_VALIDATOR_CHARACTERS else None
 
 
 def permanent_target(response: Response) -> str | None:

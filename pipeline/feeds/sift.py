@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pipeline.errors import AccountingError
 from pipeline.feeds.catalogue import UNLISTED, SourceInfo
-from pipeline.feeds.entries import plain_text
+from pipeline.feeds.entries import plain_text, storable
 from pipeline.feeds.parse import ParsedFeed
 from pipeline.feeds.seen import SeenItem, stamp_of
 from pipeline.identity.urls import canonical_url, url_key
@@ -19,6 +19,9 @@ from pipeline.records import Disposition, Entry, Feed, QueuedEntry
 
 MAX_AGE = timedelta(days=30)  # news-crawl's limit; older entries are archives that a feed shows by mistake
 MAX_URL_CHARACTERS = 2048  # rss-fetcher's limit
+MAX_TITLE_CHARACTERS = 1000  # the longest headlines have 300; what is longer is a text in the wrong field
+MAX_SUMMARY_CHARACTERS = 1_000_000  # of markup, five times what is stored of a text: it waits in the state database
+MAX_AUTHOR_CHARACTERS = 200  # three or four names; more is a biography
 FINGERPRINT_BYTES = 8
 _ONE_STAMP = 3  # so many entries with one date among them: it is the date of the document, not theirs
 
@@ -137,7 +140,7 @@ def _judge(entry: Entry, oldest: datetime) -> tuple[Disposition, str | None]:
         return Disposition.NO_LINK, None
     if len(entry.url) > MAX_URL_CHARACTERS:
         return Disposition.TOO_LONG, None
-    canonical = canonical_url(entry.url)
+    canonical = canonical_url(entry.url) if storable(entry.url) == entry.url else None
     if canonical is None or _is_homepage(canonical):
         return Disposition.BAD_LINK, None
     if entry.published_at is not None and entry.published_at < oldest:
@@ -166,10 +169,10 @@ def _queued(
         source_id=feed.source_id if is_own else publisher.source_id,
         bloc=feed.bloc if is_own else publisher.bloc,
         url=entry.url or "",
-        title=entry.title,
-        summary_html=entry.summary_html,
+        title=storable(entry.title)[:MAX_TITLE_CHARACTERS],
+        summary_html=storable(entry.summary_html)[:MAX_SUMMARY_CHARACTERS],
         published_at=entry.published_at,
-        author=entry.author,
+        author=storable(entry.author)[:MAX_AUTHOR_CHARACTERS] if entry.author else None,
         first_seen_at=now,
         fingerprint=fingerprint(entry, with_date=not shared_stamp),
         lang=(feed.lang if is_own else publisher.lang) or entry.lang,

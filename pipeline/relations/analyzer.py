@@ -19,6 +19,7 @@ from pipeline.relations.explain import SentenceExplanation
 from pipeline.relations.grades import GRADES_KEY
 from pipeline.relations.guess_language import guess_language
 from pipeline.relations.hits import actor_hits, quotes_of, topic_hits
+from pipeline.relations.languages import LONGEST_TEXT_CHARACTERS
 from pipeline.relations.nlp import build_nlp
 from pipeline.relations.normalise import Normalised, normalise, soften
 from pipeline.relations.prefilter import names_both_sides
@@ -30,6 +31,7 @@ from pipeline.relations.status import article_status
 
 CODE_VERSION = "1"  # raise when the same text and knowledge give another result
 FALLBACK_LANGUAGE = "en"
+LONGEST_TITLE_CHARACTERS = 1000  # as much as is stored of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,11 @@ class Analyzer:
         bloc: str | None = None,
         url: str | None = None,
     ) -> Analysis:
-        """The analysis of one article version. `lang` None or "auto": guessed. Offsets are code points of `text`."""
+        """The analysis of one article version. `lang` None or "auto": guessed. Offsets are code points of `text`.
+
+        Of a longer text the first 200,000 characters are read, of a title the first 1,000.
+        """
+        text, title = text[:LONGEST_TEXT_CHARACTERS], title[:LONGEST_TITLE_CHARACTERS]
         lang = self._language(text, title, lang)
         context = self._context(title, published, source_id, bloc, url)
         normalised = normalise(text)
@@ -132,6 +138,7 @@ class Analyzer:
         url: str | None = None,
     ) -> list[SentenceExplanation]:
         """Every sentence, the title first, with its grade, the rules that fired and those that blocked."""
+        text, title = text[:LONGEST_TEXT_CHARACTERS], title[:LONGEST_TITLE_CHARACTERS]
         context = self._context(title, published, source_id, bloc, url)
         passages = self._read(text, self._language(text, title, lang), context, normalise(text))
         titles: Sequence[SentenceExplanation] = () if passages.title is None else passages.title._.dyad_explanations

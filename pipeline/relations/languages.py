@@ -9,9 +9,10 @@ from spacy.language import Language
 
 from pipeline.errors import SettingsError
 from pipeline.relations.belarusian import Belarusian
+from pipeline.relations.long_words import bound_words
 
 UNKNOWN_LANGUAGE = "xx"  # spaCy's code for a pipeline of no language in particular
-LONGEST_TEXT_CHARACTERS = 2_000_000  # spaCy's own guard; without a parser memory stays linear
+LONGEST_TEXT_CHARACTERS = 200_000  # as much as is stored of an article; half a minute's work where all of it is names
 
 
 def blank(lang: str, models: Mapping[str, str] | None = None) -> Language:
@@ -34,7 +35,8 @@ def blank(lang: str, models: Mapping[str, str] | None = None) -> Language:
             nlp = spacy.blank(lang)
         except ImportError:
             nlp = spacy.blank(UNKNOWN_LANGUAGE)
-    nlp.max_length = LONGEST_TEXT_CHARACTERS
+    nlp.max_length = LONGEST_TEXT_CHARACTERS  # spaCy raises beyond it; texts are cut before
+    bound_words(nlp)
     return nlp
 
 

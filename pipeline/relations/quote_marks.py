@@ -40,7 +40,8 @@ def enclosed(text: str) -> list[Enclosed]:
     found: list[Enclosed] = []
     bounds = list(paragraphs(text))
     for place, (start, end) in enumerate(bounds):
-        following = text[bounds[place + 1][0] :][:8].lstrip() if place + 1 < len(bounds) else ""
+        next_start = bounds[place + 1][0] if place + 1 < len(bounds) else len(text)
+        following = text[next_start : next_start + 8].lstrip()
         found.extend(_outermost(_pairs(text, start, end, following[:1])))
     return found
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from pipeline.clock import Clock, utc_day
-from pipeline.errors import AccountingError
+from pipeline.errors import AccountingError, DyadwatchError
 from pipeline.records import AnalysedArticle, Article
 from pipeline.relations.analyzer import Analyzer
 from pipeline.storage.analysis_queue import NewFile
 from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET
 from pipeline.storage.store import Store
+
+log = logging.getLogger(__name__)
 
 GROUP_DAYS = 3  # copies and stories are grouped over [D-3, D]: an article touches its own day and three more
 FILES_AT_ONCE = 20  # one commit per so many files: an interrupted backfill loses seconds of work
@@ -52,13 +55,26 @@ def affected_days(days: Iterable[date], today: date) -> list[date]:
 
 def _analyse_file(store: Store, analyzer: Analyzer, file: NewFile) -> Counter[str]:
     articles = store.lake.read_file(ARTICLE_SET, file.path)
-    analysed = [_analysed(analyzer, article) for article in articles if article.lang_supported]
+    read = [article for article in articles if article.lang_supported]
+    analysed = [row for row in (_analysed_or_none(analyzer, article) for article in read) if row is not None]
     counts = Counter(str(row.analysis.status) for row in analysed)
-    counts["lang_unsupported"] = len(articles) - len(analysed)
+    counts["not_analysed"] = len(read) - len(analysed)
+    counts["lang_unsupported"] = len(articles) - len(read)
     _account(articles, counts)
     name = file.path.rsplit("/", 1)[-1].removesuffix(".parquet")
     store.lake.write(ANALYSIS_SET, file.day, name, analysed)
     return counts
+
+
+def _analysed_or_none(analyzer: Analyzer, article: Article) -> AnalysedArticle | None:
+    """One text that the linguistics fail on must not hold up, run after run, the analysis of all others."""
+    try:
+        return _analysed(analyzer, article)
+    except (DyadwatchError, OSError, MemoryError):
+        raise  # no fault of the text's
+    except Exception:
+        log.exception("analysis: article %s (%s) could not be analysed", article.article_id, article.url)
+        return None
 
 
 def _analysed(analyzer: Analyzer, article: Article) -> AnalysedArticle:

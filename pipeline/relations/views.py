@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -31,6 +32,9 @@ def sentence_views(
     if turn_labels is not None:
         quotes.extend(_turns(text, turn_labels, asked, refs, context.publisher_side))
     bounds = [(0, len(text.rstrip()))] if context.is_title else bounds_of(doc)
+    refs.sort(key=lambda ref: ref.start)
+    ref_starts = [ref.start for ref in refs]
+    asked_starts = [begin for begin, _ in asked]
     views: list[SentenceView] = []
     line = 0
     before = 0
@@ -44,9 +48,9 @@ def sentence_views(
                 end=end,
                 text=text[start:end],
                 line=line,
-                named=tuple(ref for ref in refs if start <= ref.start < end),
+                named=tuple(refs[bisect.bisect_left(ref_starts, start) : bisect.bisect_left(ref_starts, end)]),
                 said=tuple(_clipped(quotes, start, end)),
-                interviewer=any(begin <= start < stop for begin, stop in asked),
+                interviewer=_inside(start, asked, asked_starts),
             )
         )
     return views
@@ -85,6 +89,11 @@ def _asked_lines(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     return lines
 
 
+def _inside(at: int, lines: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
+    place = bisect.bisect_right(starts, at) - 1
+    return place >= 0 and at < lines[place][1]
+
+
 def _turns(
     text: str, labels: re.Pattern[str], asked: Sequence[tuple[int, int]], refs: Sequence[Ref], publisher: str | None
 ) -> Iterator[Said]:
@@ -92,7 +101,7 @@ def _turns(
     found = list(labels.finditer(text))
     stops = sorted([*(match.start() for match in found), *(start for start, _ in asked), len(text)])
     for match in found:
-        stop = next(stop for stop in stops if stop > match.start())
+        stop = stops[bisect.bisect_right(stops, match.start())]
         name = next((ref for ref in refs if match.start(1) <= ref.start < match.end(1)), None)
         if name is not None:
             yield Said(match.end(), stop, name.side, name.role, name.actor_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import replace
@@ -31,6 +32,7 @@ MAX_REDIRECTS = 10  # as browsers and curl do at least
 MAX_URL_CHARACTERS = 2048  # rss-fetcher's limit; longer ones are sessions and traps
 REDIRECT_BODY_BYTES = 64 * 1024  # the page behind a redirect is a note; nobody reads it
 PIECE_BYTES = 64 * 1024
+ERROR_CHARACTERS = 300  # of a server's own words in an error
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -122,6 +124,8 @@ class WebClient:
             request = requests.Request("GET", url, headers=sent).prepare()
             limits = (min(CONNECT_TIMEOUT_S, deadline.remaining_s), min(READ_TIMEOUT_S, deadline.remaining_s))
             proxies = requests.utils.get_environ_proxies(url) if self._use_proxies else {}
+            if proxies:
+                self._guard.check_literal(urlsplit(url).hostname or "")
             answer = self._session.send(
                 request, stream=True, allow_redirects=False, timeout=limits, proxies=proxies, verify=True
             )
@@ -131,7 +135,7 @@ class WebClient:
             is_hop = answer.status_code in REDIRECTS and "location" in answer.headers
             ceiling = min(max_bytes, REDIRECT_BODY_BYTES) if is_hop else max_bytes
             received = bytearray()
-            got = replace(empty, status=answer.status_code, headers=CaseInsensitiveDict(answer.headers))
+            got = replace(empty, status=answer.status_code, headers=_clean(answer.headers))
             got = _read(got, answer.raw, received, ceiling, deadline, ignore_overflow=is_hop)
         if archive is not None:
             archive.write(Exchange(request, answer, bytes(received), got, deadline.peer), about)
@@ -188,7 +192,7 @@ def _check(url: str) -> None:
 def _failure(error: BaseException, deadline: Deadline) -> dict[str, Any]:
     """The outcome and words for an exception of the layers below."""
     chain = _causes(error)
-    words = f"{type(chain[-1]).__name__}: {chain[-1]}"[:300]
+    words = _UNPRINTABLE.sub(" ", f"{type(chain[-1]).__name__}: {chain[-1]}")[:ERROR_CHARACTERS]
     if deadline.expired:
         return {"problem": PollOutcome.TIMEOUT, "error": "the whole request took too long"}
     for kinds, outcome in _OUTCOMES:
@@ -208,6 +212,11 @@ def _causes(error: BaseException) -> list[BaseException]:
     return found
 
 
+def _clean(headers: Mapping[str, str]) -> CaseInsensitiveDict[str]:
+    """Headers without the line breaks of folded ones and other controls: some are stored, and sent back later."""
+    return CaseInsensitiveDict({name: _UNPRINTABLE.sub(" ", value).strip() for name, value in headers.items()})
+
+
 def _as_text(location: str) -> str:
     """A Location header's raw UTF-8, which http.client reads as Latin-1."""
     try:
@@ -216,6 +225,7 @@ def _as_text(location: str) -> str:
         return location
 
 
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 _OUTCOMES: tuple[tuple[tuple[type[BaseException], ...], PollOutcome], ...] = (
     ((BlockedAddressError,), PollOutcome.BLOCKED_ADDRESS),
     ((NameResolutionError,), PollOutcome.DNS),

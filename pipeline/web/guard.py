@@ -62,6 +62,21 @@ class AddressGuard:
             raise BlockedAddressError(f"{host} has no public address ({rows[0][4][0]})")
         return admitted[:ADDRESSES_TRIED]
 
+    def check_literal(self, host: str) -> None:
+        """Raises BlockedAddressError for this machine and for a private address in any spelling; asks no name server.
+
+        For requests that a proxy resolves: what can be seen from here must not be asked of it.
+        """
+        name = host.strip("[]").rstrip(".").lower()
+        if (name == "localhost" or name.endswith(".localhost")) and not self.allow_loopback:
+            raise BlockedAddressError(f"{host} is this machine")
+        try:
+            address = name if ":" in name else socket.inet_ntoa(socket.inet_aton(name))
+        except OSError:
+            return  # a name
+        if not self.admits(address):
+            raise BlockedAddressError(f"{host} is no public address")
+
     def connect(self, connection: HTTPConnection) -> socket.socket:
         """A connected socket for an urllib3 connection, its peer checked and put under the request's deadline."""
         deadline: Deadline | None = getattr(self.current, "deadline", None)
@@ -109,7 +124,10 @@ class AddressGuard:
 
 
 class GuardedAdapter(HTTPAdapter):
-    """A requests transport whose direct connections go through the guard. A proxy, where set, does its own checks."""
+    """A requests transport whose direct connections go through the guard.
+
+    A proxy, where set, resolves and checks names itself; its connections are under the deadline all the same.
+    """
 
     def __init__(self, guard: AddressGuard) -> None:
         self._guard = guard
@@ -117,31 +135,49 @@ class GuardedAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pools(self._guard)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._guard, _Guarded)
+
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **proxy_kwargs)
+        manager.pool_classes_by_scheme = _pools(self._guard, _Watched)
+        return manager
 
 
-def _pools(guard: AddressGuard) -> dict[str, type[HTTPConnectionPool]]:
+def _pools(guard: AddressGuard, kind: type[_Watched]) -> dict[str, type[HTTPConnectionPool]]:
     """Pool classes bound to a guard: urllib3 hands no further argument down to its connections."""
     bound = {"guard": guard}
-    plain = type("GuardedHTTPConnection", (_Guarded, HTTPConnection), bound)
-    secure = type("GuardedHTTPSConnection", (_Guarded, HTTPSConnection), bound)
+    plain = type("GuardedHTTPConnection", (kind, HTTPConnection), bound)
+    secure = type("GuardedHTTPSConnection", (kind, HTTPSConnection), bound)
     return {
         "http": type("GuardedHTTPPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
         "https": type("GuardedHTTPSPool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
     }
 
 
-class _Guarded:
+class _Watched:
+    """A connection that ends with its request's deadline."""
+
     guard: ClassVar[AddressGuard]
     sock: socket.socket | None
 
     def _new_conn(self) -> socket.socket:
-        return self.guard.connect(self)  # type: ignore[arg-type]
+        sock: socket.socket = super()._new_conn()  # type: ignore[misc]
+        deadline: Deadline | None = getattr(self.guard.current, "deadline", None)
+        if deadline is not None:
+            deadline.watch(sock)
+        return sock
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         if self.sock is not None:
             self.guard.watch(self)  # type: ignore[arg-type]
         super().request(*args, **kwargs)  # type: ignore[misc]
+
+
+class _Guarded(_Watched):
+    """A connection to an address that was checked."""
+
+    def _new_conn(self) -> socket.socket:
+        return self.guard.connect(self)  # type: ignore[arg-type]
 
 
 def _is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -49,3 +50,22 @@ def test_every_article_of_a_waiting_file_is_analysed_once(store: Store, analyzer
     assert store.analysis_queue.waiting() == []
     assert TODAY in store.days.due(NOON)
     assert analyse_waiting(store, analyzer, FrozenClock(NOON), "b2") == {}
+
+
+def test_a_text_that_breaks_the_linguistics_is_counted_and_holds_no_other_up(
+    store: Store, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Analyzer.analyze
+
+    def fails_on_one(self: Analyzer, text: str, **about: Any) -> Any:
+        if "poison" in text:
+            raise IndexError("a slip of a library")
+        return whole(self, text, **about)
+
+    monkeypatch.setattr(Analyzer, "analyze", fails_on_one)
+    articles = [article("bad", text="poison"), article("good", text="A ferry terminal was opened.")]
+    path = store.lake.write(ARTICLE_SET, TODAY, "b1", articles)
+    store.analysis_queue.add([NewFile(path, TODAY)], "b1")
+    counts = analyse_waiting(store, analyzer, FrozenClock(NOON), "b1")
+    assert {name: n for name, n in counts.items() if n} == {"not_analysed": 1, "none": 1}
+    assert store.analysis_queue.waiting() == []

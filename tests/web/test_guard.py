@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
+from pipeline.records import PollOutcome
+from pipeline.web.client import WebClient
 from pipeline.web.guard import AddressGuard
+from tests.web.server import Reply, Site
 
 
 @pytest.mark.parametrize(
@@ -29,3 +34,37 @@ def test_other_addresses_are_not(address: str) -> None:
 )
 def test_the_loopback_setting_admits_127_only(address: str, admitted: bool) -> None:
     assert AddressGuard(allow_loopback=True).admits(address) is admitted
+
+
+@pytest.mark.parametrize(
+    ("answers", "problem"),
+    [
+        pytest.param([["10.0.0.1"]], PollOutcome.BLOCKED_ADDRESS, id="private"),
+        pytest.param([["127.0.0.1"], ["10.0.0.1"]], PollOutcome.BLOCKED_ADDRESS, id="rebound-between-hops"),
+        pytest.param([["127.0.0.1"], ["169.254.169.254", "::1"]], PollOutcome.BLOCKED_ADDRESS, id="rebound-to-several"),
+        pytest.param([["10.0.0.1", "127.0.0.1"], ["127.0.0.1"]], None, id="only-the-admitted-is-tried"),
+    ],
+)
+def test_a_name_is_judged_by_the_address_of_each_hop(
+    client: WebClient,
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    answers: list[list[str]],
+    problem: PollOutcome | None,
+) -> None:
+    """127.0.0.1 stands for a public address here; what a name server says changes from one question to the next."""
+    said = iter(answers)
+
+    def getaddrinfo(host: str, port: int, *args: object) -> list[tuple[object, ...]]:
+        assert host == "rebinding.example"
+        rows = next(said)
+        return [
+            (socket.AF_INET6 if ":" in row else socket.AF_INET, socket.SOCK_STREAM, 6, "", (row, port)) for row in rows
+        ]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    site.replies["/a"] = Reply(302, headers={"Location": "/b", "Connection": "close"})
+    site.replies["/b"] = Reply(200, b"inside")
+    got = client.get(site.url("/a", "rebinding.example"), max_bytes=1000, timeout=5)
+    assert got.problem is problem
+    assert (got.body == b"inside") == (problem is None)

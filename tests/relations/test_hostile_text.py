@@ -1,0 +1,66 @@
+"""Texts made to stall the analysis: each would take hours if anything in it were quadratic."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+
+from pipeline.relations.analyzer import LONGEST_TITLE_CHARACTERS, Analyzer
+from pipeline.relations.languages import LONGEST_TEXT_CHARACTERS
+from pipeline.relations.long_words import LONGEST_WORD_CHARACTERS, BoundedTokenizer
+
+SENTENCE = "President Lukashenko of Belarus met Trump of the United States in Minsk. "
+HANG_SECONDS = 100  # far above what any of these takes, far below what one that is not linear takes
+
+MARKS = ['"', "'", "«", "”", ".", "…", "?!", "—", "(", "[", ")", "&", "\n", "\n—", "https://a.b/", "😀", "\u0301"]
+
+
+@pytest.mark.timeout(HANG_SECONDS)
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_run_of_marks_costs_its_length_and_hides_no_sentence(analyzer: Analyzer, mark: str) -> None:
+    text = SENTENCE + mark * (60_000 // len(mark)) + "\n" + SENTENCE
+    analysis = analyzer.analyze(text, lang="en")
+    assert analysis.mentions[0].start == 0
+
+
+@pytest.mark.timeout(HANG_SECONDS)
+@pytest.mark.parametrize("mark", ["\n", "Q: a\n", "MR. X: a\n"])
+def test_blank_and_labelled_lines_cost_their_length(analyzer: Analyzer, mark: str) -> None:
+    text = SENTENCE + "\n" + mark * (60_000 // len(mark)) + SENTENCE
+    assert analyzer.analyze(text, lang="en").mentions
+
+
+@pytest.mark.timeout(HANG_SECONDS)
+def test_a_title_is_read_up_to_its_limit(analyzer: Analyzer) -> None:
+    title = SENTENCE.strip() + " " + "«" * 10**6
+    analysis = analyzer.analyze("Nothing else.", title=title, lang="en")
+    assert {mention.end <= LONGEST_TITLE_CHARACTERS for mention in analysis.mentions} == {True}
+
+
+def test_a_text_is_read_up_to_its_limit(analyzer: Analyzer) -> None:
+    filler = "The envoy spoke of visas. " * (LONGEST_TEXT_CHARACTERS // 20)
+    analysis = analyzer.analyze(SENTENCE + filler + SENTENCE, lang="en")
+    assert analysis.mentions
+    assert all(mention.end <= LONGEST_TEXT_CHARACTERS for mention in analysis.mentions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Minsk, Vilnius.",
+        "x" * (LONGEST_WORD_CHARACTERS + 1),
+        "a  b\n\n" + "«" * 3 * LONGEST_WORD_CHARACTERS + "  c\n",
+        " " * 2000 + "y" * 2 * LONGEST_WORD_CHARACTERS + " ",
+    ],
+)
+def test_bounded_tokens_cover_the_text(text: str) -> None:
+    doc = BoundedTokenizer(spacy.blank("ru").tokenizer)(text)
+    assert doc.text == text
+    assert all(text[token.idx : token.idx + len(token)] == token.text for token in doc)
+
+
+def test_ordinary_words_are_tokenised_as_ever() -> None:
+    inner = spacy.blank("en").tokenizer
+    text = SENTENCE + "He said: “No comment” (twice); see https://example.org/" + "a" * 100
+    assert [token.text for token in BoundedTokenizer(inner)(text)] == [token.text for token in inner(text)]
