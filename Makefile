@@ -22,11 +22,11 @@ demo: $(VENV)/.runtime  ## Airflow with the sample newsroom; ONCE=1 runs the cha
 up: $(VENV)/.runtime  ## Airflow on the real catalogue
 	$(BIN)/python -m pipeline.stack up
 
-test: $(VENV)/.dev  ## The whole fast suite
-	$(PYTEST) -q
+test: $(VENV)/.dev  ## The whole fast suite, on two cores
+	$(PYTEST) -q -n 2 --dist loadfile
 
 test-all: $(VENV)/.dev  ## The fast suite and the parts marked airflow, stack, postgres, browser, faults and fuzz
-	$(PYTEST) -q
+	$(PYTEST) -q -n 2 --dist loadfile
 	$(PYTEST) -q -m "airflow or stack or postgres or browser or faults or fuzz" --timeout 900
 
 lint: $(VENV)/.dev  ## ruff, strict types, and the generated docs against their source
