@@ -17,7 +17,8 @@ from pipeline.articles.ingest import Ingest
 from pipeline.clock import utc_day
 from pipeline.errors import InputError
 from pipeline.feeds.poll import poll_feeds
-from pipeline.feeds.schedule import due, plan_shards
+from pipeline.feeds.schedule import due
+from pipeline.feeds.shards import plan_shards
 from pipeline.maintenance import maintain_store
 from pipeline.relations.stage import analyse_waiting
 from pipeline.reports.library import headlines

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -19,11 +21,17 @@ from pipeline.records import Feed
 CSV_COLUMNS = ("id", "source", "name", "country", "lang", "bloc", "homepage", "feed", "enabled")
 MAX_BYTES = 20 * 2**20  # a list of 100,000 feeds is smaller
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+_ALIASES = {
+    "xmlurl": "feed", "feedurl": "feed", "url": "feed", "rss": "feed",
+    "htmlurl": "homepage", "site": "homepage", "language": "lang", "title": "name", "text": "name",
+}  # fmt: skip
+_FEED_SCHEME = re.compile(r"^feed:(?P<slashes>//)?", re.IGNORECASE)
+_LANG = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class ListedFeed:
-    """One feed of a list: the keys of a feeds file that the list had, address and name always among them."""
+    """One feed of a list: the keys of a feeds file that the list had, the address always among them."""
 
     keys: Mapping[str, Any]
 
@@ -94,20 +102,8 @@ def _read_opml(data: bytes, path: Path) -> list[ListedFeed]:
         raise InputError(f"{path}: is no well-formed OPML ({error})") from error
     if root.tag != "opml":
         raise InputError(f"{path}: its root is <{root.tag}>, not <opml>; give an OPML or CSV file")
-    return [
-        ListedFeed(_known(dict(_keys(outline.attrib))))
-        for outline in root.iter("outline")
-        if "xmlUrl" in outline.attrib
-    ]
-
-
-def _keys(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    names = {"xmlUrl": "feed", "htmlUrl": "homepage", "language": "lang"}
-    yield "name", attributes.get("title") or attributes.get("text") or attributes["xmlUrl"]
-    for name, value in attributes.items():
-        key = names.get(name, name)
-        if key in CSV_COLUMNS and key != "name":
-            yield key, value
+    found = (_known(outline.attrib) for outline in root.iter("outline"))
+    return [ListedFeed(keys) for keys in found if keys]
 
 
 def _read_csv(data: bytes, path: Path) -> list[ListedFeed]:
@@ -115,32 +111,52 @@ def _read_csv(data: bytes, path: Path) -> list[ListedFeed]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8") from error
-    lines = text.splitlines()
-    delimiter = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    columns = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    if "feed" not in columns:
+    head = text.split("\n", 1)[0]
+    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
+    if "feed" not in map(_key, reader.fieldnames or ()):
         raise InputError(f"{path}: has no column 'feed'; known columns are {', '.join(CSV_COLUMNS)}")
-    reader.fieldnames = columns
-    return [ListedFeed(_known(_stripped(row))) for row in reader if (row.get("feed") or "").strip()]
+    found = (_known({name: _unguarded(cell) for name, cell in row.items() if name and cell}) for row in reader)
+    return [ListedFeed(keys) for keys in found if keys]
 
 
-def _stripped(row: Mapping[str, Any]) -> dict[str, str]:
-    return {key: value.strip().removeprefix("'") for key, value in row.items() if key and isinstance(value, str)}
+def _unguarded(cell: object) -> str:
+    return str(cell).strip().removeprefix("'")
+
+
+def _key(name: str) -> str:
+    """The key of a feeds file for an attribute or column of another program's."""
+    plain = re.sub(r"[\s_-]", "", name.lower())
+    return _ALIASES.get(plain, plain)
 
 
 def _known(found: Mapping[str, str]) -> dict[str, Any]:
-    """The keys of a feeds file, with values of their types; empty ones left out."""
-    keys: dict[str, Any] = {name: found[name] for name in CSV_COLUMNS if found.get(name)}
-    keys.setdefault("name", keys["feed"])
+    """The keys of a feeds file, with values of their types; empty ones left out; nothing without an address."""
+    named: dict[str, str] = {}
+    for name, value in found.items():
+        if value.strip() and (_key(name) not in named or name.lower() == "title"):  # OPML has a text and a title
+            named[_key(name)] = value.strip()
+    keys: dict[str, Any] = {name: named[name] for name in CSV_COLUMNS if name in named}
+    if "feed" not in keys:
+        return {}
+    keys["feed"] = _FEED_SCHEME.sub(lambda match: "http://" if match["slashes"] else "", keys["feed"])
+    if "lang" in keys:
+        code = keys.pop("lang").lower().replace("_", "-").split("-")[0]  # en-US, and "unknown"
+        keys |= {"lang": code} if _LANG.fullmatch(code) else {}
     if "enabled" in keys:
         keys["enabled"] = keys["enabled"].lower() in ("true", "1", "yes")
     return keys
+
+
+def same_address(url: str) -> str:
+    """What two spellings of a feed's address have in common: asked at both, its server would be asked twice."""
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}{query}"
 
 
 def unique_addresses(listed: Iterable[ListedFeed]) -> list[ListedFeed]:
     """The first entry of each address."""
     first: dict[str, ListedFeed] = {}
     for item in listed:
-        first.setdefault(item.keys["feed"], item)
+        first.setdefault(same_address(item.keys["feed"]), item)
     return list(first.values())

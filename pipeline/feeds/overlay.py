@@ -15,7 +15,7 @@ import yaml
 from pipeline.errors import InputError, StorageError
 from pipeline.feeds.catalogue import UNLISTED, Catalogue, bare_host, load_catalogue
 from pipeline.feeds.catalogue_schema import FILE
-from pipeline.feeds.opml import ListedFeed, unique_addresses
+from pipeline.feeds.opml import ListedFeed, same_address, unique_addresses
 from pipeline.knowledge.load import read_yaml
 from pipeline.settings import Settings
 from pipeline.storage.home import Home
@@ -51,14 +51,18 @@ def import_feeds(
     A feed whose id or address is known changes that entry. The merged catalogue is checked before anything is
     written: KnowledgeError and InputError leave the overlay as it was.
     """
-    by_address = {feed.url: feed.feed_id for feed in catalogue.feeds}
+    by_address = {same_address(feed.url): feed for feed in catalogue.feeds}
     taken = {feed.feed_id for feed in catalogue.feeds} | set(catalogue.remarks)
     document = dict(read_yaml(overlay)) if overlay.is_file() else {}
     entries = {entry["id"]: dict(entry) for entry in document.get("feeds") or [] if isinstance(entry, dict)}
     added, changed, unchanged = [], [], 0
     for item in unique_addresses(listed):
         keys = dict(item.keys)
-        feed_id = keys.pop("id", None) or by_address.get(keys["feed"]) or _new_id(keys, taken)
+        feed_id = keys.pop("id", None)
+        if feed_id is None and (known := by_address.get(same_address(keys["feed"]))):
+            feed_id = known.feed_id
+            keys["feed"] = known.url  # another spelling of it is no news
+        feed_id = feed_id or _new_id(keys, taken)
         if feed_id in taken:
             news = _differences(catalogue, feed_id, keys)
             if not news:
@@ -103,7 +107,7 @@ def _with_bloc(catalogue: Catalogue, keys: dict[str, Any], bloc: str | None) -> 
             f"({', '.join(catalogue.blocs)})"
         )
     source = {"source": publisher.source_id} if known and "source" not in keys else {}
-    return source | keys | {"bloc": chosen}
+    return source | {"name": keys["feed"]} | keys | {"bloc": chosen}
 
 
 def _new_id(keys: dict[str, Any], taken: set[str]) -> str:

@@ -100,6 +100,14 @@ def test_a_poller_that_keeps_no_move_loses_the_feed() -> None:
     assert outcomes[BASELINE].lost["moved away"] > 50
 
 
+def test_what_fixed_polling_does_better_is_said() -> None:
+    moved = replace(plain([n * HOUR_S / 6 for n in range(24 * 6 * 10)], days=10), move=Move(DAY_S, 4 * DAY_S))
+    down = Spell(DAY_S, 2 * DAY_S, PollOutcome.TIMEOUT)
+    missed = plain([2 * DAY_S + n * MINUTE_S for n in range(400)], days=10, spells=(down,))
+    said = report([judge(moved), judge(missed)]).weaknesses
+    assert any("every 10 min catches 100.000% of entries when somebody mends moved addresses" in each for each in said)
+
+
 def test_a_conditional_request_is_answered_304_until_something_new_comes() -> None:
     visits = Visits(plain([HOUR_S]))
     first = visits.ask(0, at_new_address=False, validator=None)
@@ -120,7 +128,8 @@ def test_stuck_validators_are_found_out_after_a_day() -> None:
 
 
 def test_our_poller_asks_only_in_runs_and_when_due() -> None:
-    poller, visits = DyadwatchPoller(plain([])), Visits(plain([]))
+    quiet = plain([], days=60)
+    poller, visits = DyadwatchPoller(quiet), Visits(quiet)
     for _ in range(20):
         at = poller.next_at()
         assert at is not None

@@ -74,7 +74,7 @@ def test_an_export_comes_back_as_it_was(desk: Desk, form: str) -> None:
     assert other.catalogue().feeds == catalogue.feeds
 
 
-@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_csv_of_a_spreadsheet(desk: Desk, delimiter: str) -> None:
     rows = ["Name,Feed,Bloc,Enabled", "Two,https://two.org/rss,A,no", ",https://three.org/rss,A,", ",,,"]
     done = desk.bring("\ufeff" + "\r\n".join(row.replace(",", delimiter) for row in rows), "x.csv")
@@ -126,6 +126,58 @@ def test_a_bad_list_leaves_the_overlay_alone(
         desk.bring(text, name, bloc)
     assert message in str(caught.value)
     assert not desk.overlay.exists()
+
+
+def outline(attributes: str) -> str:
+    return f'<opml version="2.0"><body><outline {attributes}/></body></opml>'
+
+
+@pytest.mark.parametrize(
+    ("attributes", "keys"),
+    [
+        ("text='T' xmlUrl=' https://x.org/rss '", {"feed": "https://x.org/rss", "name": "T"}),
+        ("text='T' xmlurl='https://x.org/rss'", {"feed": "https://x.org/rss", "name": "T"}),
+        ("text='T' xmlUrl='feed:https://x.org/rss'", {"feed": "https://x.org/rss", "name": "T"}),
+        ("text='T' xmlUrl='feed://x.org/rss'", {"feed": "http://x.org/rss", "name": "T"}),
+        (
+            "text='T' xmlUrl='https://x.org/rss' language='en-US'",
+            {"feed": "https://x.org/rss", "name": "T", "lang": "en"},
+        ),
+        ("text='T' xmlUrl='https://x.org/rss' language='unknown'", {"feed": "https://x.org/rss", "name": "T"}),
+    ],
+)
+def test_what_readers_write_into_opml(tmp_path: Path, attributes: str, keys: dict[str, str]) -> None:
+    path = tmp_path / "x.opml"
+    path.write_text(outline(attributes))
+    assert [dict(listed.keys) for listed in read_list(path)] == [keys]
+
+
+def test_an_outline_with_an_empty_address_is_a_folder(tmp_path: Path) -> None:
+    path = tmp_path / "x.opml"
+    path.write_text(outline("text='T' xmlUrl=''"))
+    assert read_list(path) == []
+
+
+@pytest.mark.parametrize("column", ["feed", "url", "xmlUrl", "Feed URL", "rss"])
+def test_a_csv_may_name_the_address_as_others_do(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"title,{column},language\nT,https://x.org/rss,be\n")
+    assert [dict(listed.keys) for listed in read_list(path)] == [
+        {"feed": "https://x.org/rss", "name": "T", "lang": "be"}
+    ]
+
+
+@pytest.mark.parametrize("address", ["http://one.org/rss", "https://www.one.org/rss/", "https://ONE.org/rss"])
+def test_a_known_address_in_other_words_is_the_same_feed(desk: Desk, address: str) -> None:
+    """Asked at both, one outlet would be asked twice as often as it should be."""
+    assert desk.bring(f"feed\n{address}\n", "x.csv") == Imported((), (), 1)
+
+
+def test_an_address_given_for_a_known_id_is_taken_as_it_stands(desk: Desk) -> None:
+    assert desk.bring("id,feed\none,http://one.org/rss\n", "x.csv").changed == ("one",)
+    found = desk.catalogue().feed("one")
+    assert found is not None
+    assert found.url == "http://one.org/rss"
 
 
 def test_a_missing_list_is_named(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ class RssFetcherPoller:
     def __init__(self, feed: SimulatedFeed) -> None:
         self._end = feed.days * DAY_S
         self._random = random.Random(feed.name)  # noqa: S311
-        self._minimum_min = feed.min_interval_s / MINUTE_S  # sy: and the like; it does not read Cache-Control
+        self._minimum_min = feed.min_interval_s / MINUTE_S  # in its favour: of what declares one it reads only sy:
         self._interval_min = float(self.DEFAULT_MIN)
         self._next = float(self._random.uniform(0, RUN_S))
         self._streak = 0

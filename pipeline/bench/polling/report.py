@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.bench.polling.parameters import BUSY_FROM, BUSY_TO, MINUTE_S
-from pipeline.bench.polling.simulate import CAUSES, DELAY_BIN_S, OURS, Counts, FeedResult
+from pipeline.bench.polling.simulate import CAUSES, DELAY_BIN_S, MOVED_AWAY, OURS, Counts, FeedResult, Outcome
 
 BASELINE = "every 10 min"
 LEAST_CAUGHT = 0.995
@@ -25,6 +25,7 @@ class Line:
     requests: int
     requests_share: float
     caught_share: float  # feeds up to 200 items a day
+    caught_share_unmoved: float  # the same without what is lost to moves: somebody mends the address at once
     caught_share_wires: float | None  # feeds above
     busy_delay_min: float | None  # median over the entries of feeds with 20 items a day and more
     busy_delay_p90_min: float | None
@@ -87,6 +88,7 @@ def _line(name: str, results: Sequence[FeedResult], baseline: int) -> Line:
         requests=requests,
         requests_share=requests / baseline,
         caught_share=_share(ordinary) or 0.0,
+        caught_share_unmoved=_share(ordinary, without=MOVED_AWAY) or 0.0,
         caught_share_wires=_share(wires),
         busy_delay_min=_quantile(busy, 0.5),
         busy_delay_p90_min=_quantile(busy, 0.9),
@@ -99,12 +101,12 @@ def _line(name: str, results: Sequence[FeedResult], baseline: int) -> Line:
     )
 
 
-def _share(pairs: Iterable[tuple[FeedResult, Any]]) -> float | None:
+def _share(pairs: Iterable[tuple[FeedResult, Outcome]], without: str | None = None) -> float | None:
     """Of entries that were decided: what still stands in a window unseen when the year ends is left out."""
     caught = lost = 0
     for _, outcome in pairs:
         caught += outcome.caught
-        lost += sum(outcome.lost.values())
+        lost += sum(n for cause, n in outcome.lost.items() if cause != without)
     return caught / (caught + lost) if caught + lost else None
 
 
@@ -157,6 +159,16 @@ def _weaknesses(lines: Sequence[Line]) -> Iterable[str]:
             yield f"{peer.poller} asks {1 - peer.requests / ours.requests:.0%} less often"
         if peer.caught_share > ours.caught_share:
             yield f"{peer.poller} catches {peer.caught_share:.3%} of entries, ours {ours.caught_share:.3%}"
+        elif peer.caught_share_unmoved > ours.caught_share_unmoved:
+            yield (
+                f"{peer.poller} catches {peer.caught_share_unmoved:.3%} of entries when somebody mends moved addresses "
+                f"for it at once, ours {ours.caught_share_unmoved:.3%}"
+            )
+        if (peer.caught_share_wires or 0.0) > (ours.caught_share_wires or 0.0):
+            yield (
+                f"{peer.poller} catches {peer.caught_share_wires:.2%} of entries of feeds above {BUSY_TO:g} items "
+                f"a day, ours {ours.caught_share_wires:.2%}"
+            )
         for words, theirs, own in (
             ("busy feeds' entries (median)", peer.busy_delay_min, ours.busy_delay_min),
             ("busy feeds' entries (90 % of them)", peer.busy_delay_p90_min, ours.busy_delay_p90_min),

@@ -16,6 +16,7 @@ from pipeline.records import PollOutcome
 from pipeline.web.freshness import retry_after_s
 
 EPOCH = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday
+ROUNDING_S = 0.001  # of sums of seconds in floating point
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Visits:
     def ask(self, at: float, *, at_new_address: bool, validator: str | None) -> Reply:
         """One request. A validator makes it conditional."""
         self.requests += 1
-        self.hasty += at - self._asked_at < self._minimum_s
+        self.hasty += at - self._asked_at < self._minimum_s - ROUNDING_S
         self.hushed += at < self._hush_until
         self._asked_at = at
         feed = self.feed

@@ -28,7 +28,7 @@ DRIVEN: dict[str, Callable[[SimulatedFeed], Poller]] = {OURS: DyadwatchPoller, "
 FIXED_S = {"every 10 min": RUN_S, "every 15 min": 15 * MINUTE_S, "every 60 min": 60 * MINUTE_S}
 DELAY_BIN_S = 30
 DELAY_BINS = 14 * DAY_S // DELAY_BIN_S  # longer delays stand in the last bin
-CAUSES = ("moved away", "stuck validators", "after failures", "between polls")
+MOVED_AWAY, STUCK, FAILING, BETWEEN = CAUSES = ("moved away", "stuck validators", "after failures", "between polls")
 
 Counts = npt.NDArray[np.int64]
 
@@ -138,11 +138,11 @@ def _causes(feed: SimulatedFeed, leaves: Times, failing: Sequence[tuple[float, f
     for leaving in leaves.tolist():
         before = int(np.searchsorted(starts, leaving, side="right")) - 1
         if stays and feed.move is not None and leaving >= feed.move.until:
-            counts[CAUSES[0]] += 1
+            counts[MOVED_AWAY] += 1
         elif before >= 0 and leaving <= failing[before][1]:
-            counts[CAUSES[2]] += 1
+            counts[FAILING] += 1
         elif feed.stuck_validators:
-            counts[CAUSES[1]] += 1
+            counts[STUCK] += 1
         else:
-            counts[CAUSES[3]] += 1
+            counts[BETWEEN] += 1
     return counts
