@@ -22,7 +22,7 @@ from pipeline.newsroom.process import free_port
 HOSTS = 100  # ten feeds share a host, as when a publisher has one for each section
 NEW_ITEMS = 3
 USUAL, BUSY = range(1, 4), range(4, 7)  # editions with news in some feeds, and in all of them; 0 comes before
-ONE_IN = 4  # feeds have news in a usual edition: where the schedule settles (feeds/schedule.py)
+ONE_IN = 4  # feeds have news in a usual edition; the schedule settles at one in six (docs/feeds.md)
 N_ITEMS = (20, 50)  # of every other feed: what most content management systems show, and what the larger ones do
 START_SECONDS = 300.0  # it takes ten; a loaded machine may take longer
 GZIP_LEVEL = 6  # what web servers use
