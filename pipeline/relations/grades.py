@@ -19,7 +19,7 @@ from pipeline.relations.explain import explanation
 from pipeline.relations.frames import EventFrame
 from pipeline.relations.implied import HeldOffices, first_person, implied_refs, official_voice
 from pipeline.relations.languages import code_of
-from pipeline.relations.lexicon import Lexicon, Word, Words
+from pipeline.relations.lexicon import Lexicon, Word, Words, starting_in
 from pipeline.relations.mentions import build_mentions
 from pipeline.relations.normalise import Normalised
 from pipeline.relations.topics import TOPICS_KEY
@@ -89,9 +89,10 @@ class Grader:
             for match in pattern.finditer(text.text)
         )
         spans = doc.spans.get(EVENTS_KEY, ())
+        topics = (Word(span.label_, span.start_char, span.end_char) for span in doc.spans.get(TOPICS_KEY, ()))
         return _Findings(
             words=self.lexicon.find(text),
-            topics=tuple(Word(span.label_, span.start_char, span.end_char) for span in doc.spans.get(TOPICS_KEY, ())),
+            topics=tuple(sorted(topics, key=lambda word: word.start)),
             frames=tuple((span.start_char, span._.dyad_event) for span in spans if span._.dyad_event is not None),
             blocks=blocks,
             compounds=tuple(
@@ -126,7 +127,9 @@ class Grader:
             view=view,
             refs=refs,
             words=findings.words,
-            topics=tuple(word for word in findings.topics if inside(word.start) and word.key in self.linking),
+            topics=tuple(
+                word for word in starting_in(findings.topics, view.start, view.end) if word.key in self.linking
+            ),
             blocks=tuple(block for block in findings.blocks if block.start < view.end and view.start < block.end),
             compounds=tuple(span for span in findings.compounds if inside(span[0])),
             frames=tuple(frame for start, frame in findings.frames if inside(start) and frame.joins(sides)),

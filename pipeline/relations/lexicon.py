@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from pipeline.knowledge.schema import Knowledge, OwnedInstrument, RelationRules
 from pipeline.relations.normalise import Normalised
@@ -19,6 +21,9 @@ PRIVATE = "private"
 ACT_ANAPHORA = "act_anaphora"
 INSTITUTIONS = "institutions"
 NEGATION, FUTURE, HYPOTHETICAL, REPORTED = "negation", "future", "hypothetical", "reported"
+
+
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,16 @@ class Words:
 
     def within(self, key: str, start: int, end: int) -> tuple[Word, ...]:
         """The hits of a set that lie inside [start, end)."""
-        return tuple(word for word in self.by_key.get(key, ()) if start <= word.start and word.end <= end)
+        return tuple(word for word in starting_in(self.by_key.get(key, ()), start, end) if word.end <= end)
 
     def keys_with(self, prefix: str) -> list[str]:
         return [key for key in self.by_key if key.startswith(prefix)]
+
+
+def starting_in(words: Sequence[Word], start: int, end: int) -> Sequence[Word]:
+    """Those of words in order of their starts that start inside [start, end), found by bisection."""
+    first = bisect_left(words, start, key=_START)
+    return words[first : bisect_left(words, end, lo=first, key=_START)]
 
 
 class Lexicon:

@@ -18,7 +18,9 @@ MB = 2**20
 
 
 def test_a_page_comes_decompressed_with_its_headers(client: WebClient, site: Site) -> None:
-    site.replies["/a"] = Reply(200, gzip.compress(b"hello", mtime=0), {"Content-Encoding": "gzip", "Content-Type": "text/html"})
+    site.replies["/a"] = Reply(
+        200, gzip.compress(b"hello", mtime=0), {"Content-Encoding": "gzip", "Content-Type": "text/html"}
+    )
     got = client.get(site.url("/a"), max_bytes=MB, timeout=5)
     assert (got.status, got.body, got.problem, got.error) == (200, b"hello", None, None)
     assert got.headers.get("content-type") == "text/html"
