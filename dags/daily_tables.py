@@ -18,7 +18,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, AsyncCallback, DeadlineAlert, DeadlineReference, PartitionedAssetTimetable, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from pipeline.scheduling import ASSET, DAG_DEFAULTS, TASK_DEFAULTS, log, log_day
+from pipeline.scheduling import ASSET, DAG_DEFAULTS, TASK_DEFAULTS, log, log_counts, log_day
 
 LATE_MINUTES = 60  # announced days queue one behind another; an hour for the last of them is late
 
@@ -53,6 +53,7 @@ with DAG(
             published = chain.publish_day(rt, day, builder=chain.batch_name(dag_run.run_id))
             notices = chain.notify_alerts(rt, day)  # a retry finds the day unchanged and sends the rest
         log.info("daily_tables: %d notices sent", notices)
+        log_counts(f"articles of {day}", published["accounting"])
         log_day(published)
         return {"day": day, "state": str(published["state"]), "revision": published["revision"]}
 

@@ -46,9 +46,9 @@ with DAG(
         from pipeline.runtime import Runtime
 
         with Runtime.open() as rt:
-            shards = chain.plan(rt, chain.batch_name(dag_run.run_id))
-        feeds = sum(len(shard["feed_ids"]) for shard in shards)
-        log.info("plan: %d feeds are due, in %d shards", feeds, len(shards))
+            batch = chain.batch_name(dag_run.run_id)
+            shards = chain.plan(rt, batch)
+            log_counts(f"plan, in {len(shards)} shards", rt.store.batches.counts(batch, "plan", 0) or {})
         return shards
 
     @task(pool=FEEDS_POOL, execution_timeout=STAGE_TIMEOUT, map_index_template="{{ task.op_kwargs['shard']['shard'] }}")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from airflow.sdk import DAG, task
 
-from pipeline.scheduling import DAG_DEFAULTS, TASK_DEFAULTS, log, log_counts
+from pipeline.scheduling import DAG_DEFAULTS, TASK_DEFAULTS, log, log_figures
 
 LOG_DAYS = 30  # as long as batch counts are kept: both serve to look back at what a run did
 
@@ -36,7 +36,7 @@ with DAG(
 
         with Runtime.open() as rt:
             counts = chain.maintain(rt)
-        return log_counts("maintain", counts)
+        return log_figures("maintain", counts)
 
     @task
     def logs() -> int:

@@ -7,11 +7,13 @@ Each stage can be repeated: what a batch has committed is recognised and not don
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from pipeline.accounting import IN
 from pipeline.articles.attempt import PageReader
 from pipeline.articles.fetch import Fetcher
 from pipeline.articles.ingest import Ingest
@@ -29,6 +31,7 @@ from pipeline.reports.library import find, headlines
 from pipeline.reports.publish import publish_day as publish
 from pipeline.runtime import Runtime
 from pipeline.tables.inputs import collect
+from pipeline.tables.view import fates
 from pipeline.web.client import WebClient
 from pipeline.web.politeness import Politeness
 from pipeline.web.robots import Robots
@@ -43,17 +46,21 @@ def batch_name(run_id: str) -> str:
 
 def plan(rt: Runtime, batch: str, *, everything: bool = False) -> list[dict[str, Any]]:
     """The feeds that are due (or all of them), as 0 to 8 shards {"shard", "feed_ids"}; polled shards are left out."""
-    feeds = rt.catalogue.enabled
+    enabled = feeds = rt.catalogue.enabled
+    now = rt.clock.now()
     if not everything:
         states = rt.store.feed_states.get()
-        feeds = tuple(feed for feed, _ in due(feeds, states, rt.clock.now()))
-    shards = enumerate(plan_shards(feeds))
+        feeds = tuple(feed for feed, _ in due(feeds, states, now))
     done = rt.store.batches
-    return [
+    shards: list[dict[str, Any]] = [
         {"shard": number, "feed_ids": list(feed_ids)}
-        for number, feed_ids in shards
+        for number, feed_ids in enumerate(plan_shards(feeds))
         if done.counts(batch, "poll", number) is None
     ]
+    planned = sum(len(shard["feed_ids"]) for shard in shards)
+    books = {IN: len(enabled), "planned": planned, "not_due": len(enabled) - len(feeds)}
+    done.record(batch, "plan", 0, books | {"polled_before": len(feeds) - planned}, now)
+    return shards
 
 
 def poll(rt: Runtime, batch: str, shard: dict[str, Any]) -> dict[str, int]:
@@ -71,7 +78,7 @@ def poll(rt: Runtime, batch: str, shard: dict[str, Any]) -> dict[str, int]:
 def fetch(
     rt: Runtime, batch: str, shard: int, shards: int, *, seconds: float, progress: Progress | None = None
 ) -> dict[str, int]:
-    """Fetches due pages of one shard of sources for at most `seconds`; gives counts of dispositions."""
+    """Fetches due pages of one shard of sources for at most `seconds`; gives the batch's counts, `in` among them."""
     with WebClient(rt.settings, rt.clock) as client:
         reader = PageReader(
             catalogue=rt.catalogue,
@@ -81,16 +88,20 @@ def fetch(
             detector=rt.detector,
             clock=rt.clock,
         )
-        return Fetcher(rt.store, reader, rt.clock).run(
+        Fetcher(rt.store, reader, rt.clock).run(
             batch=batch, shard=shard, shards=shards, seconds=seconds, progress=progress
         )
+    return rt.store.batches.counts(batch, "fetch", shard) or {}
 
 
 def analyse(rt: Runtime, batch: str, *, progress: Progress | None = None) -> dict[str, int]:
-    """Analyses every article that waits for it; gives counts by article status."""
-    if not rt.store.analysis_queue.waiting():
-        return {}
-    return analyse_waiting(rt.store, rt.analyzer, rt.clock, batch, progress)
+    """Analyses every article that waits for it; gives the batch's counts by article status, `in` among them."""
+    noted = rt.store.batches
+    if rt.store.analysis_queue.waiting():
+        analyse_waiting(rt.store, rt.analyzer, rt.clock, batch, progress)
+    elif noted.counts(batch, "analyse", 0) is None:  # and no analyser is built for it
+        noted.record(batch, "analyse", 0, {IN: 0}, rt.clock.now())
+    return noted.counts(batch, "analyse", 0) or {}
 
 
 def announce(rt: Runtime) -> list[str]:
@@ -110,12 +121,15 @@ def publish_day(rt: Runtime, day: str, *, builder: str, reason: str = "") -> dic
     now = rt.clock.now()
     changes, windows = rt.store.days.changes(wanted), rt.store.days.windows_asked(wanted)
     inputs = collect(rt.store, rt.catalogue, rt.knowledge, wanted, now, rt.analyzer.version)
+    became = Counter(fates(inputs).values())
     published = publish(rt.store, inputs, builder=builder, reason=reason, now=now, windows=windows)
     if published.state != "live":  # a live view is not a revision: the day stays due
         rt.store.days.built(wanted, changes)
         if windows:
             rt.store.days.windows_computed(wanted)
-    return published.summary | {"state": published.state, "revision": published.number}
+    books = {IN: sum(article.day == wanted for article in inputs.articles)} | became
+    rt.store.batches.record(builder, "publish", int(f"{wanted:%Y%m%d}"), books, now)
+    return published.summary | {"state": published.state, "revision": published.number, "accounting": dict(became)}
 
 
 def close_day(rt: Runtime) -> list[str]:
@@ -163,6 +177,8 @@ def ingest(
         page_filter=PageFilter(rt.analyzer, frozenset(rt.catalogue.languages)) if prefilter else None,
     )
     report = ingestion.run([Path(path) for path in paths], progress)
+    for number, file in enumerate(report):
+        rt.store.batches.record(batch, "ingest", number, {IN: file["records"]} | file["counts"], rt.clock.now())
     analyse(rt, batch)
     return {"files": report, "days": announce(rt)}
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.accounting import account_line
 from pipeline.clock import utc_day
 from pipeline.console import counts_line, gap_lines, print_days, print_json, print_table, progress, say
 from pipeline.errors import InputError
@@ -39,7 +40,7 @@ def run(json: Json = False, everything: Everything = False) -> None:
         waiting = len(rt.store.analysis_queue.waiting())
         with progress("analysing", waiting, quiet=json) as advance:
             counts["analyse"] = chain.analyse(rt, batch, progress=advance)
-        say(counts_line("analyse", counts["analyse"]), quiet=json)
+        say(account_line("analyse", counts["analyse"]), quiet=json)
         published = publish_days(rt, chain.announce(rt), builder=batch, quiet=json)
         latest = chain.latest_days(rt, DAYS_SHOWN)
     if json:
@@ -156,7 +157,7 @@ def _poll(rt: Runtime, batch: str, *, everything: bool, quiet: bool) -> dict[str
         for shard in shards:
             counts.update(chain.poll(rt, batch, shard))
             advance(len(shard["feed_ids"]))
-    say(counts_line("poll", counts), quiet=quiet)
+    say(account_line("poll", counts), quiet=quiet)
     return dict(counts)
 
 
@@ -165,7 +166,7 @@ def _fetch(rt: Runtime, batch: str, *, quiet: bool) -> dict[str, int]:
 
     with progress("fetching pages", rt.store.queue.next_due(rt.clock.now()), quiet=quiet) as advance:
         counts = chain.fetch(rt, batch, 0, 1, seconds=FETCH_SECONDS, progress=advance)
-    say(counts_line("fetch", counts), quiet=quiet)
+    say(account_line("fetch", counts), quiet=quiet)
     return counts
 
 

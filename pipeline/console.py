@@ -92,7 +92,7 @@ def say(text: str, *, quiet: bool = False) -> None:
 
 
 def counts_line(stage: str, counts: Mapping[str, Any]) -> str:
-    """A stage's counts in one readable line: `fetch: 96 in = 90 ok + 4 duplicate_url + 2 retry_later`."""
+    """Figures in one readable line: `queue: 90 done, 4 pending`."""
     shown = {name: n for name, n in sorted(counts.items()) if n}
     return f"{stage}: " + (", ".join(f"{n} {name}" for name, n in shown.items()) or "nothing to do")
 

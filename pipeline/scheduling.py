@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pipeline.accounting import account_line
+
 log = logging.getLogger("dyadwatch")
 
 ASSET = {"name": "mentions", "uri": "dyadwatch://lake/mentions", "group": "dyadwatch"}  # one partition a UTC day
@@ -32,10 +34,17 @@ TASK_DEFAULTS: Mapping[str, Any] = {
 
 
 def log_counts(stage: str, counts: Mapping[str, Any]) -> dict[str, Any]:
-    """Logs what became of the stage's inputs in one readable line; gives the counts under plain names."""
+    """Logs what became of a stage's inputs, `96 in = 90 ok + …`; gives the counts under plain names."""
+    plain = {str(name): n for name, n in counts.items()}
+    log.info(account_line(stage, plain))
+    return plain
+
+
+def log_figures(stage: str, figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Logs figures that are no sum of anything; gives them under plain names."""
     from pipeline.console import counts_line  # a parse of the DAG files loads no terminal library
 
-    plain = {str(name): n for name, n in counts.items()}
+    plain = {str(name): n for name, n in figures.items()}
     log.info(counts_line(stage, plain))
     return plain
 

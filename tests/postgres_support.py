@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,38 +28,57 @@ def find_programs() -> Path | None:
     return versions[-1].parent if versions else None
 
 
+@dataclass(frozen=True)
+class PostgresServer:
+    """A server that can be stopped and started again; `url` is its address as SQLAlchemy writes it."""
+
+    programs: Path
+    folder: Path
+    port: int
+    as_user: tuple[str, str] | None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg2://dyadwatch@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off"
+        self._control("-o", options, "-l", self.folder / "log", "-w", "start")
+
+    def stop(self) -> None:
+        """At once, as when its machine goes away."""
+        self._control("-m", "immediate", "-w", "stop")
+
+    def _control(self, *arguments: object) -> None:
+        _run(self.as_user, self.folder, self.programs / "pg_ctl", "-D", self.folder / "data", *arguments)
+
+
 @contextlib.contextmanager
 def running_postgres() -> Iterator[str]:
     """The address of a fresh database, as SQLAlchemy writes it; skips the test where PostgreSQL is not installed."""
+    with postgres_server() as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """A fresh server, running; it must be running when the block ends. Skips where PostgreSQL is not installed."""
     programs = find_programs()
     if programs is None:
         pytest.skip("PostgreSQL's programs (initdb, pg_ctl) are not installed")
     as_user = _unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="dyadwatch-pg-"))
-    port = free_port()
-    data = folder / "data"
     if as_user:
         shutil.chown(folder, *as_user)
+    server = PostgresServer(programs, folder, free_port(), as_user)
+    initdb = ("-D", folder / "data", "-U", "dyadwatch", "--auth=trust", "-E", "UTF8", "--no-sync")
     try:
-        _run(
-            as_user,
-            folder,
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "dyadwatch",
-            "--auth=trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        )
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-        _run(as_user, folder, programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
+        _run(as_user, folder, programs / "initdb", *initdb)
+        server.start()
         try:
-            yield f"postgresql+psycopg2://dyadwatch@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            _run(as_user, folder, programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

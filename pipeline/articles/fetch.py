@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from pipeline.accounting import IN
 from pipeline.articles.assemble import Assembled
 from pipeline.articles.attempt import Outcome, PageReader
 from pipeline.articles.journal import journal_of
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 PART_ENTRIES = 96  # a part is committed as a whole: small enough to lose little, large enough for few files
 PART_SECONDS = 60.0  # what cannot be begun by then goes back: no slow outlet holds the others up for longer
 PART_OF_SOURCE = 12  # at five seconds a page what fits into a part
+GIVEN_BACK = "given_back"  # leased, but not begun in time: neither tried nor lost
 HOSTS_AT_ONCE = 24  # threads that mostly wait for their host's turn; one host is never asked twice at once
 
 
@@ -63,6 +65,7 @@ class Fetcher:
         self.store.queue.release(owner)
         deadline = time.monotonic() + seconds
         counts: Counter[str] = Counter()
+        books = Counter(self.store.batches.counts(batch, "fetch", shard) or {IN: 0})  # an earlier try's as well
         part = 0
         while time.monotonic() < deadline:
             now = self.clock.now()
@@ -71,16 +74,24 @@ class Fetcher:
             )
             if not leased:
                 break
-            outcomes = self._fetch_part(leased, f"{batch}-fetch-{shard}-{part}", batch, shard, deadline)
-            _account(leased, outcomes)
+            outcomes = self._fetch_part(leased, f"{batch}-fetch-{shard}-{part}", batch, shard, deadline, books)
+            books += _books(leased, outcomes)
             counts.update(outcome.result.disposition for outcome in outcomes)
             part += 1
             if progress:
                 progress(len(outcomes))
+        if not part:
+            self.store.batches.record(batch, "fetch", shard, books, self.clock.now())
         return dict(counts)
 
     def _fetch_part(
-        self, leased: Sequence[QueuedEntry], name: str, batch: str, shard: int, deadline: float
+        self,
+        leased: Sequence[QueuedEntry],
+        name: str,
+        batch: str,
+        shard: int,
+        deadline: float,
+        books: Counter[str],
     ) -> list[Outcome]:
         now = self.clock.now()
         hosts: dict[str, list[QueuedEntry]] = defaultdict(list)
@@ -94,10 +105,13 @@ class Fetcher:
         ):
             queues = pool.map(lambda entries: self._fetch_host(entries, archive, batch, stop), hosts.values())
             outcomes = [outcome for queue in queues for outcome in queue]
+            _account(leased, outcomes)
             archive.write_journal("fetch", journal_of(outcomes, batch, self.clock.now()), self.clock.now())
         articles = [outcome.result.article for outcome in outcomes if outcome.result.article]
         files = store_articles(self.store.lake, articles, name)
-        self.store.queue.finish([_finished(outcome) for outcome in outcomes], files, batch=batch, now=now)
+        finished = [_finished(outcome) for outcome in outcomes]
+        counts = books + _books(leased, outcomes)
+        self.store.queue.finish(finished, files, batch=batch, now=now, shard=shard, counts=counts)
         self._give_back(leased, outcomes, now)
         return outcomes
 
@@ -163,3 +177,9 @@ def _account(leased: Sequence[QueuedEntry], outcomes: Sequence[Outcome]) -> None
     keys = [outcome.result.entry.key for outcome in outcomes]
     if len(set(keys)) != len(keys) or not set(keys) <= {entry.key for entry in leased}:
         raise AccountingError(f"fetch: {len(leased)} entries were leased, {len(keys)} dispositions came back")
+
+
+def _books(leased: Sequence[QueuedEntry], outcomes: Sequence[Outcome]) -> Counter[str]:
+    """What a part adds to the books: what was leased, its dispositions, and what went back unbegun."""
+    books = Counter(str(outcome.result.disposition) for outcome in outcomes)
+    return books + Counter({IN: len(leased), GIVEN_BACK: len(leased) - len(outcomes)})

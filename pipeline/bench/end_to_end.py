@@ -19,6 +19,7 @@ import requests
 import trafilatura
 
 from pipeline import chain
+from pipeline.accounting import IN
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
 
@@ -50,13 +51,13 @@ def measure_chain(settings: Settings) -> list[Stage]:
         _ = rt.detector
         with _timed() as seconds:
             fetched = chain.fetch(rt, "bench", 0, 1, seconds=600)
-        stages.append(Stage("fetch and extract (pages)", seconds(), sum(fetched.values())))
+        stages.append(Stage("fetch and extract (pages)", seconds(), fetched[IN]))
         with _timed() as seconds:
             _ = rt.analyzer
         stages.append(Stage("load knowledge", seconds(), 1))
         with _timed() as seconds:
             analysed = chain.analyse(rt, "bench")
-        stages.append(Stage("analyse (articles)", seconds(), sum(analysed.values())))
+        stages.append(Stage("analyse (articles)", seconds(), analysed[IN]))
         with _timed() as seconds:
             days = chain.announce(rt)
             for day in days:

@@ -79,7 +79,8 @@ def poll_feeds(
         answers = list(pool.map(poll, feeds))
         rows, queued, following = _judge_all(store, answers, batch)
         archive.write_journal("poll", _journal(rows, queued, following), clock.now())
-    counts = _counts(rows)
+    unlisted = len(feed_ids) - len(feeds)
+    counts = _counts(rows, unlisted)
     if rows:
         store.lake.write(FETCH_SET, utc_day(now), f"{batch}-{shard}", rows)
     store.queue.commit_poll(following, queued, batch=batch, shard=shard, counts=counts, now=clock.now())
@@ -239,8 +240,9 @@ def heard_from(
     return oldest
 
 
-def _counts(rows: Sequence[FetchRow]) -> dict[str, int]:
-    counts: Counter[str] = Counter()
+def _counts(rows: Sequence[FetchRow], unlisted: int) -> dict[str, int]:
+    """Feeds by outcome and entries by disposition; `unlisted` feeds left the catalogue after they were planned."""
+    counts: Counter[str] = Counter({"feeds": unlisted, "feeds_unlisted": unlisted} if unlisted else {})
     for row in rows:
         counts["feeds"] += 1
         counts[f"feeds_{row.outcome}"] += 1

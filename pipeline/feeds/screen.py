@@ -8,6 +8,7 @@ from typing import Any
 from feedparser.mixin import _FeedParserMixin
 
 MAX_TAGS = 200_000  # outside CDATA: a hundred for each of 2,000 entries; feedparser takes some 50 µs for each
+SMALL_TAGS = 5000  # so few cannot hurt, however they nest; nearly all feeds have fewer and are not looked through
 MAX_NESTING = 1000  # Atom that carries XHTML nests a few dozen levels
 MAX_ATTRIBUTES = 100  # of one element; Python's expat reader looks each of them up among all
 AUTHOR_CHARACTERS = 500  # read of one author: feedparser looks for a mail address in it by a quadratic expression
@@ -30,8 +31,7 @@ def overload(text: str, max_entries: int) -> str | None:
         attributes = _ATTRIBUTES.match(text, tag.start())
         if attributes and len(_VALUE.findall(attributes.group())) > MAX_ATTRIBUTES:
             return f"an element with more than {MAX_ATTRIBUTES} attributes"
-    # nearly all feeds are too small to hold too much
-    return _tags_overload(text, max_entries) if text.count("<") > MAX_NESTING else None
+    return _tags_overload(text, max_entries) if text.count("<") > SMALL_TAGS else None
 
 
 def _tags_overload(text: str, max_entries: int) -> str | None:

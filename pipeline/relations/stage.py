@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
+from pipeline.accounting import IN
 from pipeline.clock import Clock, utc_day
 from pipeline.errors import AccountingError, DyadwatchError
 from pipeline.records import AnalysedArticle, Article
@@ -29,6 +30,7 @@ def analyse_waiting(
     Days that gained content, and the three after each up to today, are marked for building in the same commit.
     """
     counts: Counter[str] = Counter()
+    earlier = Counter(store.batches.counts(batch, "analyse", 0) or {})  # of a try that was cut short
     waiting = store.analysis_queue.waiting()
     for start in range(0, len(waiting), FILES_AT_ONCE):
         group = waiting[start : start + FILES_AT_ONCE]
@@ -37,7 +39,8 @@ def analyse_waiting(
             if progress:
                 progress(1)
         changed = affected_days((file.day for file in group), utc_day(clock.now()))
-        store.analysis_queue.finish(group, changed, batch=batch, counts=dict(counts), now=clock.now())
+        books = earlier + counts + Counter({IN: counts.total()})
+        store.analysis_queue.finish(group, changed, batch=batch, counts=dict(books), now=clock.now())
     return dict(counts)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from pipeline.accounting import balance
 from pipeline.storage.database import Database, batches
 
 
@@ -22,6 +24,17 @@ class Batches:
             found: dict[str, int] | None = connection.scalar(sa.select(batches.c.counts).where(condition))
         return found
 
+    def record(self, batch: str, stage: str, shard: int, counts: Mapping[str, int], now: datetime) -> None:
+        """Notes a stage's books on their own, where no other change of state goes with them."""
+        with self._database.write() as connection:
+            record_batch(connection, batch, stage, shard, counts, now)
+
+    def of(self, batch: str) -> dict[tuple[str, int], dict[str, int]]:
+        """(stage, shard) → counts of everything that a batch has noted."""
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(batches).where(batches.c.batch == batch))
+            return {(row.stage, row.shard): dict(row.counts) for row in rows}
+
     def forget(self, before: datetime) -> int:
         """Drops the notes of batches that finished before a moment; gives their number."""
         with self._database.write() as connection:
@@ -29,9 +42,14 @@ class Batches:
 
 
 def record_batch(
-    connection: sa.Connection, batch: str, stage: str, shard: int, counts: dict[str, int], now: datetime
+    connection: sa.Connection, batch: str, stage: str, shard: int, counts: Mapping[str, int], now: datetime
 ) -> None:
-    """Notes that a batch's stage is finished, inside the caller's transaction; a repeat replaces the note."""
+    """Notes what a batch's stage has done, inside the caller's transaction; a repeat replaces the note.
+
+    Raises AccountingError, and so undoes the transaction, where the counts do not add up.
+    """
+    balance(stage, counts)
+    plain = {str(name): n for name, n in counts.items()}
     key = sa.and_(batches.c.batch == batch, batches.c.stage == stage, batches.c.shard == shard)
     connection.execute(sa.delete(batches).where(key))
-    connection.execute(sa.insert(batches).values(batch=batch, stage=stage, shard=shard, finished_at=now, counts=counts))
+    connection.execute(sa.insert(batches).values(batch=batch, stage=stage, shard=shard, finished_at=now, counts=plain))

@@ -36,7 +36,7 @@ class Home:
         try:
             self.write(probe, b"")
             self.delete(probe)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, StorageError) as error:
             raise StorageError(
                 f"home {self.root}: cannot be written ({_reason(error)}); set DYADWATCH_HOME to a folder that can"
             ) from error
@@ -48,11 +48,22 @@ class Home:
 
     @contextlib.contextmanager
     def create(self, relative: str) -> Iterator[IO[bytes]]:
-        """A stream whose content appears at `relative` when the block ends well, and never otherwise."""
-        if self.local:
-            with self._create_local(Path(self.path(relative))) as stream:
+        """A stream whose content appears at `relative` when the block ends well, and never otherwise.
+
+        Raises StorageError where it cannot be written: a full disk, a lost mount, an object store that is away.
+        """
+        create = self._create_local(Path(self.path(relative))) if self.local else self._create_remote(relative)
+        try:
+            with create as stream:
                 yield stream
-            return
+        except OSError as error:
+            raise StorageError(
+                f"home {self.root}: {relative} cannot be written ({_reason(error)}); make room, or mend the disk, "
+                "and run again: nothing that was committed is lost"
+            ) from error
+
+    @contextlib.contextmanager
+    def _create_remote(self, relative: str) -> Iterator[IO[bytes]]:
         with tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES) as spool:
             yield cast("IO[bytes]", spool)
             spool.seek(0)
@@ -129,5 +140,7 @@ class Home:
         return name
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
+    if isinstance(error, StorageError) and error.__cause__ is not None:
+        return _reason(error.__cause__)
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -5,7 +5,7 @@ pending → leased → done | failed. A lease that ran out is taken again. Done 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -123,8 +123,20 @@ class Queue:
                 )
         return [replace(found[key], attempts=found[key].attempts + 1) for key in keys]
 
-    def finish(self, finished: Sequence[Finished], files: Iterable[NewFile], *, batch: str, now: datetime) -> None:
-        """Closes leased entries and hands their articles files on to analysis: the last step of a fetch."""
+    def finish(
+        self,
+        finished: Sequence[Finished],
+        files: Iterable[NewFile],
+        *,
+        batch: str,
+        now: datetime,
+        shard: int = 0,
+        counts: Mapping[str, int] | None = None,
+    ) -> None:
+        """Closes leased entries and hands their articles files on to analysis: the last step of a fetch.
+
+        `counts`: the books of the whole fetch up to here, noted in the same transaction.
+        """
         with self._database.write() as connection:
             for item in finished:
                 retry = item.retry_at is not None
@@ -145,6 +157,8 @@ class Queue:
                     values |= {"day": item.day, "stored_as": item.stored_as}
                 connection.execute(sa.update(entries).where(entries.c.key == item.key).values(values))
             enqueue_analysis(connection, files, batch)
+            if counts is not None:
+                record_batch(connection, batch, "fetch", shard, counts, now)
 
     def remember(
         self,

@@ -81,7 +81,7 @@ class DayView:
 def view_of(inputs: DayInputs) -> DayView:
     """The view of a day's inputs. Raises AccountingError when an article is in no text, or a text in no story."""
     of_day = [article for article in inputs.articles if article.day == inputs.day]
-    fate = {article.article_id: _fate(article, inputs) for article in of_day}
+    fate = fates(inputs)
     counted = tuple(article for article in of_day if fate[article.article_id] == "counted")
     coverage = day_coverage(
         feeds=inputs.scope.feeds,
@@ -111,6 +111,11 @@ def view_of(inputs: DayInputs) -> DayView:
     if sum(accounting.values()) != len(of_day):
         raise AccountingError(f"{inputs.day}: {len(of_day)} articles in, {sum(accounting.values())} accounted for")
     return DayView(inputs, coverage, counted, tuple(carried), voices, told, acts, members, stories, dict(accounting))
+
+
+def fates(inputs: DayInputs) -> dict[str, str]:
+    """article_id → what becomes of it, for every article of the day."""
+    return {article.article_id: _fate(article, inputs) for article in inputs.articles if article.day == inputs.day}
 
 
 def _fate(article: Article, inputs: DayInputs) -> str:

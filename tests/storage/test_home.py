@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,28 @@ def test_a_home_that_is_a_file_is_reported_with_a_remedy(tmp_path: Path) -> None
     (tmp_path / "home").write_text("a file")
     with pytest.raises(StorageError, match="set DYADWATCH_HOME"):
         Home(str(tmp_path / "home")).check_writable()
+
+
+@pytest.mark.parametrize("moment", ["open", "write", "fsync", "replace"])
+def test_a_full_disk_is_one_line_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def write() -> None:
+        with Home(str(tmp_path)).create("lake/a.bin") as stream:
+            if moment == "write":
+                full()
+            stream.write(b"half")
+
+    match moment:
+        case "open" | "replace":
+            monkeypatch.setattr(Path, moment, full)
+        case "fsync":
+            monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageError, match=r"lake/a.bin cannot be written \(No space left") as caught:
+        write()
+    assert "\n" not in str(caught.value)
+    monkeypatch.undo()
+    assert list((tmp_path / "lake").iterdir()) == []
