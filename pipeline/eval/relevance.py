@@ -5,35 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from pipeline.eval.tally import Tally
 from pipeline.identity.translit import sound_skeleton
 from pipeline.newsroom.truth import LabelledCase
 from pipeline.records import Analysis, ArticleStatus
 from pipeline.relations.analyzer import Analyzer
 
 QUOTE_DICE = 0.8  # as the scorer of the labelled real texts counts a quotation as found
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts of one yes-or-no question."""
-
-    right: int
-    predicted: int
-    true: int
-
-    @property
-    def f1(self) -> float:
-        return 2 * self.right / (self.predicted + self.true) if self.predicted + self.true else 1.0
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.predicted if self.predicted else 1.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.true if self.true else 1.0
 
 
 def evaluate_relevance(analyzer: Analyzer, cases: Iterable[LabelledCase]) -> dict[str, float]:
