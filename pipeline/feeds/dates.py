@@ -14,7 +14,7 @@ from pipeline.feeds.months import month_number
 MAX_CHARACTERS = 80  # no date is longer; a longer string is something else
 _MAX_OFFSET_MINUTES = 14 * 60  # Line Islands, UTC+14
 _CENTURY_PIVOT = 70  # two-digit years: 70–99 are 19xx (RFC 2822, section 4.3, and POSIX)
-_YEARS = range(1970, 2200)
+_YEARS = range(1970, 2200)  # of the moment in UTC; what lies outside is a counter or a mistake, not news
 
 _ZONES = {  # minutes east of UTC; abbreviations that mean one zone only, or one in practice
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "mez": 60,
@@ -65,9 +65,10 @@ def read_date(raw: str | None) -> ReadDate | None:
         return None
     text = " ".join(raw.split())
     try:
-        return _unix(text) or _iso(text) or _dotted(text) or _worded(text)
+        read = _unix(text) or _iso(text) or _dotted(text) or _worded(text)
     except (ValueError, OverflowError):
         return None
+    return read if read is not None and read.at.year in _YEARS else None
 
 
 def _unix(text: str) -> ReadDate | None:
@@ -136,7 +137,7 @@ def _moment(
 ) -> ReadDate | None:
     zone = re.sub(r"^(?:г|р|h|год|hs)\.?,?$", "", zone.strip(" ,"))  # "2026 г." leaves its abbreviation behind
     minutes = _zone(zone)
-    if year not in _YEARS or (zone and minutes is None):
+    if zone and minutes is None:
         return None
     hour, minute, second = (int(part or 0) for part in clock)
     extra = timedelta(0)

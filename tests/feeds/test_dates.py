@@ -59,7 +59,8 @@ def test_readable(raw: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [None, "", "yesterday", "11/22/2026", "0000-00-00", "31 Feb 2026 10:00 GMT", "22 Nov 2026 10:00:00 XYZ",
+    [None, "", "yesterday", "11/22/2026", "0000-00-00", "9999000000", "9999000000000",
+     "Fri, 01 Jan 1970 00:30:00 +0300", "31 Feb 2026 10:00 GMT", "22 Nov 2026 10:00:00 XYZ",
      "22 Nov 2026 25:00 GMT", "22 Nov 2026 10:00 +9900", "22 Nov", "22 Nov 0026 10:00", "x" * 500, "2026-13-45"],
 )  # fmt: skip
 def test_what_cannot_be_read_for_certain_is_none(raw: str | None) -> None:
