@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from dyadwatch_page.access import Gate
+from dyadwatch_page.api import api_routes
 from dyadwatch_page.assets import Assets, asset_routes
 from dyadwatch_page.days import day_routes
 from dyadwatch_page.downloads import download_routes
@@ -17,6 +18,7 @@ from dyadwatch_page.overview import overview_routes
 from dyadwatch_page.rendering import Show, refusal, renderer
 from dyadwatch_page.shelf import Shelf
 from dyadwatch_page.stories import story_routes
+from dyadwatch_page.trends import trend_routes
 from pipeline.errors import DyadwatchError, InputError, NotFoundError
 from pipeline.settings import Settings
 
@@ -39,10 +41,12 @@ def create_app(gate: Gate | None = None, settings: Settings | None = None) -> Fa
     _explain_errors(app, show)
     for routes in (
         overview_routes(gate, shelf, show),
+        trend_routes(gate, shelf, show),
         day_routes(gate, shelf, show),
         story_routes(gate, shelf, show),
         evidence_routes(gate, shelf, show, gate.visitor()),
         download_routes(gate, shelf, show),
+        api_routes(gate, shelf, show),
         asset_routes(gate, assets),
     ):
         app.include_router(routes.router)

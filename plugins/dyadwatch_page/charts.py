@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 960, 52, 10, 12, 26  # pixels of the drawing; it scales with its place
+STRIP_LEFT = 130  # room for the names of blocs
 TICKS = 4
 LEAST_TICK_PIXELS = 70
 
@@ -38,14 +40,14 @@ class Marker:
 
 @dataclass(slots=True)
 class Shape:
-    """What one series looks like: polylines (and dots for lone days), a band, bars."""
+    """What one series looks like: polylines (and dots for lone days), a band, bars; in the language of SVG paths."""
 
     name: str
     number: int
     lines: list[str] = field(default_factory=list)
     dots: list[tuple[float, float]] = field(default_factory=list)
     bands: list[str] = field(default_factory=list)
-    bars: list[tuple[float, float, float, float, str]] = field(default_factory=list)  # x, y, width, height, title
+    bars: list[str] = field(default_factory=list)  # one path element's subpaths
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,13 @@ def draw(
     kind: Kind = Kind.LINE,
     blind: Collection[date] = (),
     markers: Sequence[Marker] = (),
+    over: Sequence[Series] = (),
     height: int = 240,
+    width: int = WIDTH,
 ) -> Drawing:
-    """The geometry of a chart over consecutive days."""
-    scale = _Scale.of(series, kind, height)
-    step = (WIDTH - LEFT - RIGHT) / max(len(days), 1)
+    """The geometry of a chart over consecutive days; the series of `over` are lines upon it."""
+    scale = _Scale.of([*series, *over], Kind.LINE if over else kind, height)
+    step = (width - LEFT - RIGHT) / max(len(days), 1)
     centre = {day: LEFT + step * (place + 0.5) for place, day in enumerate(days)}
     shapes, below, under = [], [0.0] * len(days), [0.0] * len(days)
     for number, each in enumerate(series):
@@ -90,6 +94,10 @@ def draw(
             _trace(shape, each, days, centre, scale)
         else:
             _stack(shape, each, days, centre, step, scale, below, under)
+        shapes.append(shape)
+    for number, each in enumerate(over, start=len(series)):
+        shape = Shape(each.name, number)
+        _trace(shape, each, days, centre, scale)
         shapes.append(shape)
     return Drawing(
         title=title,
@@ -101,6 +109,7 @@ def draw(
         y_ticks=[(scale.y(value), _label(value)) for value in scale.ticks],
         markers=[(centre[marker.day], marker) for marker in markers if marker.day in centre],
         zero=scale.y(0.0),
+        width=width,
     )
 
 
@@ -118,9 +127,10 @@ class _Scale:
             found += [sum(v for v in column if v is not None and v < 0) for column in columns]
         else:
             found = [v for each in series for v in (*each.values, *each.low, *each.high) if v is not None]
-        step = _round_step(max(found, default=1.0) - min([*found, 0.0]), TICKS)
-        low = math.floor(min([*found, 0.0]) / step) * step
-        high = max(math.ceil(max([*found, 0.0]) / step) * step, low + step)
+        bottom, top = min([*found, 0.0]), max([*found, 0.0])
+        top = top if top > bottom else 1.0  # nothing to show still has a scale
+        step = _round_step(top - bottom, TICKS)
+        low, high = math.floor(bottom / step) * step, math.ceil(top / step) * step
         return cls(low, high, height)
 
     @property
@@ -166,8 +176,7 @@ def _stack(
         base = above if value > 0 else under
         start, base[place] = base[place], base[place] + value
         top, foot = sorted((scale.y(start), scale.y(base[place])))
-        title = f"{day} {series.name}: {_label(value)}"
-        shape.bars.append((round(centre[day] - width / 2, 1), top, round(width, 1), round(foot - top, 1), title))
+        shape.bars.append(f"M{centre[day] - width / 2:.1f} {top}h{width:.1f}V{foot}h-{width:.1f}z")
 
 
 def _runs(values: Sequence[float | None]) -> list[list[int]]:
@@ -202,3 +211,35 @@ def _x_ticks(days: Sequence[date], centre: dict[date, float]) -> list[tuple[floa
 def _label(value: float) -> str:
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "0") else text.replace("-", "\N{MINUS SIGN}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One bloc on neighbouring days of the same coverage."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    coverage: str
+    title: str
+
+
+def coverage_strip(
+    days: Sequence[date], coverage: Mapping[date, Mapping[str, str]], blocs: Sequence[str], row_height: int = 15
+) -> tuple[list[Cell], list[tuple[float, str]], int]:
+    """Cells, row labels and height of a strip that has a row for each bloc. Days without a publication have no cell."""
+    step = (WIDTH - STRIP_LEFT - RIGHT) / max(len(days), 1)
+    cells = []
+    for row, bloc in enumerate(blocs):
+        start = 0
+        for value, run in groupby(coverage[day].get(bloc, "none") if day in coverage else "" for day in days):
+            n = len(list(run))
+            if value:
+                first, last = days[start], days[start + n - 1]
+                title = f"{first} {bloc}" if n == 1 else f"{first} to {last} {bloc}"
+                x, width = STRIP_LEFT + step * start, max(step * n - 1, 0.8)
+                cells.append(Cell(round(x, 1), row * row_height + 1, round(width, 1), row_height - 2, value, title))
+            start += n
+    labels = [(row * row_height + row_height / 2 + 4, bloc) for row, bloc in enumerate(blocs)]
+    return cells, labels, row_height * len(blocs)

@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from dyadwatch_page.access import Gate, Routes
-from dyadwatch_page.charts import Drawing, Kind, Series, draw
+from dyadwatch_page.charts import Drawing, Kind, Series, coverage_strip, draw
 from dyadwatch_page.rendering import Show
 from dyadwatch_page.shelf import Shelf, plain_rows
 from pipeline.records import Revision
@@ -21,14 +21,15 @@ from pipeline.reports.series import read_series
 from pipeline.tables.attention import ALL, MACRO
 from pipeline.tables.balance import BOTH
 from pipeline.tables.build import TABLES
+from pipeline.tables.coverage import UNCOUNTED_BLOCS
 
 DAYS_SHOWN = 90
 BASELINE_DAYS = 28
-DAYS_LISTED = 10
+DAYS_LISTED = 7
 STORIES_SHOWN = 8
 ALERTS_SHOWN = 8
 WEEK = 7
-STRIP_HEIGHT = 150
+STRIP_HEIGHT, STRIP_WIDTH = 230, 600  # pixels; two stand side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,12 @@ def overview_routes(gate: Gate, shelf: Shelf, show: Show) -> Routes:
             rows=rows[:DAYS_LISTED],
             revision=revision,
             charts=_charts(rows, attention, balance, first, last),
+            strip=_strip(rows, first, last),
             tiles=_tiles(rows, attention, balance),
             alerts=alerts[:ALERTS_SHOWN],
             n_alerts=len(alerts),
             stories=_stories(shelf, revision),
-            blocs=[bloc for bloc in rows[0]["coverage_by_bloc"] if bloc != "AGGREGATOR"],
+            blocs=[bloc for bloc in rows[0]["coverage_by_bloc"] if bloc not in UNCOUNTED_BLOCS],
             names=shelf.names,
         )
 
@@ -110,19 +112,14 @@ def _charts(
     return [
         draw(
             "Attention",
-            "relevant texts per 1,000",
+            "relevant texts per 1,000; the line is the seven-day mean",
             days,
             [Series("attention", level)],
             kind=Kind.BAR,
             blind=blind,
+            over=[Series("seven-day mean", usual)],
             height=STRIP_HEIGHT,
-        ),
-        draw(
-            "Seven-day mean of attention",
-            "relevant texts per 1,000",
-            days,
-            [Series("7-day mean", usual)],
-            height=STRIP_HEIGHT,
+            width=STRIP_WIDTH,
         ),
         draw(
             "Cooperation and conflict, 7 days",
@@ -131,8 +128,16 @@ def _charts(
             [Series("balance", score)],
             blind={day for day in days if day in by_day and score[days.index(day)] is None},
             height=STRIP_HEIGHT,
+            width=STRIP_WIDTH,
         ),
     ]
+
+
+def _strip(rows: Sequence[Mapping[str, Any]], first: date, last: date) -> tuple[Any, ...]:
+    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    coverage = {date.fromisoformat(row["day"]): row["coverage_by_bloc"] for row in rows}
+    blocs = sorted({bloc for by_bloc in coverage.values() for bloc in by_bloc if bloc not in UNCOUNTED_BLOCS})
+    return coverage_strip(days, coverage, blocs)
 
 
 def _number(row: Mapping[str, Any] | None, name: str) -> float | None:
