@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -37,6 +37,9 @@ class Gate(Protocol):
 
     def visitor(self) -> Callable[..., Visitor]:
         """A dependency that gives the visitor."""
+
+    def runs(self) -> Mapping[str, str]:
+        """Batch name → address of its latest run, relative to the host's root; what is not known is left out."""
 
 
 class Routes:

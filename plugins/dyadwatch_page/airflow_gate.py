@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from airflow.api_fastapi.app import get_auth_manager
 from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity, DagDetails
 from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_dag
+from airflow.models.dagrun import DagRun
+from airflow.utils.session import create_session
+from sqlalchemy import select
 
 from dyadwatch_page.access import Access, Visitor
+from pipeline.chain import batch_name
+
+DAGS = ("ingest_feeds", "daily_tables", "ingest_archive")  # those that note batches
+RUNS_LOOKED_AT = 500  # more than two days of polls
 
 # Who may read the DAG of the tables may read the tables; who may change it may correct what it is built from; who may
 # start the polling may have pages fetched again.
@@ -32,6 +40,18 @@ class AirflowGate:
             return Visitor(user.get_name(), frozenset(access for access in Access if _allowed(access, user)))
 
         return visitor
+
+    def runs(self) -> dict[str, str]:
+        query = (
+            select(DagRun.dag_id, DagRun.run_id)
+            .where(DagRun.dag_id.in_(DAGS))
+            .order_by(DagRun.id.desc())
+            .limit(RUNS_LOOKED_AT)
+        )
+        with create_session() as session:
+            rows = session.execute(query).all()
+        # Several DAGs may use one name; the newest run of it is found first and stays.
+        return {batch_name(run_id): f"dags/{dag_id}/runs/{quote(run_id, safe='')}" for dag_id, run_id in reversed(rows)}
 
 
 def _allowed(access: Access, user: Any) -> bool:

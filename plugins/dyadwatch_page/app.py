@@ -14,6 +14,7 @@ from dyadwatch_page.days import day_routes
 from dyadwatch_page.downloads import download_routes
 from dyadwatch_page.evidence import evidence_routes
 from dyadwatch_page.headers import SecureHeaders
+from dyadwatch_page.operations import operations_routes
 from dyadwatch_page.overview import overview_routes
 from dyadwatch_page.rendering import Show, refusal, renderer
 from dyadwatch_page.shelf import Shelf
@@ -46,6 +47,7 @@ def create_app(gate: Gate | None = None, settings: Settings | None = None) -> Fa
         story_routes(gate, shelf, show),
         evidence_routes(gate, shelf, show, gate.visitor()),
         download_routes(gate, shelf, show),
+        operations_routes(gate, shelf, show, gate.visitor()),
         api_routes(gate, shelf, show),
         asset_routes(gate, assets),
     ):

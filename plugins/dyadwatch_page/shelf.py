@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
 from dyadwatch_page.wording import bloc_name, words
-from pipeline.clock import utc_day
+from pipeline.clock import process_seconds, utc_day
 from pipeline.errors import NotFoundError
 from pipeline.records import Revision
 from pipeline.reports import library
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
 from pipeline.storage.store import Store
+
+T = TypeVar("T")
 
 VERSIONS_KEPT = 5_000  # revisions whose knowledge version is remembered: some years of days
 
@@ -28,6 +30,8 @@ class Shelf:
     def __init__(self, settings: Settings) -> None:
         self.runtime = Runtime.open(settings)
         self._versions: dict[tuple[date, int], str] = {}
+        self._remembered: dict[str, tuple[float, Any]] = {}
+        self._making = threading.Lock()
         self._lock = threading.Lock()  # requests run in threads; a cached property is no lock
 
     @property
@@ -73,6 +77,15 @@ class Shelf:
                 self._versions.clear()
             self._versions[key] = str(library.package_of(self.store, revision)["versions"]["knowledge"])
         return self._versions[key]
+
+    def remembered(self, name: str, seconds: float, make: Callable[[], T]) -> T:
+        """What `make` gave lately, or gives now: for what takes a second to find out and is the same for everybody."""
+        with self._making:
+            at, value = self._remembered.get(name, (0.0, None))
+            if value is None or process_seconds() - at > seconds:
+                value = make()
+                self._remembered[name] = (process_seconds(), value)
+        return cast("T", value)
 
     def cite(self, *revisions: Revision) -> None:
         """Notes that revisions were downloaded: they are never thinned out."""

@@ -48,6 +48,9 @@ class HeaderGate:
 
         return visitor
 
+    def runs(self) -> dict[str, str]:
+        return {"b1": "dags/ingest_feeds/runs/b1"}
+
 
 @pytest.fixture(scope="session")
 def shared_app(two_day_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
