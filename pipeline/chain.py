@@ -25,8 +25,10 @@ from pipeline.feeds.poll import poll_feeds
 from pipeline.feeds.schedule import due
 from pipeline.feeds.shards import plan_shards
 from pipeline.maintenance import maintain_store
-from pipeline.relations.stage import analyse_waiting
+from pipeline.relations.analyzer import analyzer_version
+from pipeline.relations.stage import analyse_waiting, read_again
 from pipeline.reports import trends
+from pipeline.reports.evidence import days_with_mentions
 from pipeline.reports.library import find, headlines
 from pipeline.reports.publish import publish_day as publish
 from pipeline.runtime import Runtime
@@ -37,6 +39,8 @@ from pipeline.web.politeness import Politeness
 from pipeline.web.robots import Robots
 
 Progress = Callable[[int], None]
+
+OVERRIDES_BACK = timedelta(days=2)  # one close may have failed
 
 
 def batch_name(run_id: str) -> str:
@@ -95,8 +99,9 @@ def fetch(
 
 
 def analyse(rt: Runtime, batch: str, *, progress: Progress | None = None) -> dict[str, int]:
-    """Analyses every article that waits for it; gives the batch's counts by article status, `in` among them."""
+    """Analyses what waits for it or was read with other knowledge; gives counts by article status, `in` among them."""
     noted = rt.store.batches
+    read_again(rt.store, analyzer_version(rt.knowledge), rt.clock)
     if rt.store.analysis_queue.waiting():
         analyse_waiting(rt.store, rt.analyzer, rt.clock, batch, progress)
     elif noted.counts(batch, "analyse", 0) is None:  # and no analyser is built for it
@@ -140,11 +145,18 @@ def close_day(rt: Runtime) -> list[str]:
     days, today = rt.store.days, utc_day(rt.clock.now())
     yesterday = today - timedelta(days=1)
     due = {yesterday, *(day for day in days.windows_due() if day < today)}
+    days.touch(due | _overridden(rt))
     closing = {*due, *(day for day in days.unbuilt() if day < today)}
-    days.touch(due)
     days.ask_windows(closing)
     days.mark_announced(closing, rt.clock.now())
     return [day.isoformat() for day in sorted(closing)]
+
+
+def _overridden(rt: Runtime) -> set[date]:
+    """Days that still publish a mention which an analyst has called wrong since the close before the last."""
+    since = rt.clock.now() - OVERRIDES_BACK
+    wrong = {override.mention_id for override in rt.knowledge.overrides.mentions if override.at >= since}
+    return days_with_mentions(rt.store, wrong) if wrong else set()
 
 
 def ingest(

@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from pipeline.knowledge.overrides import Overrides
+
 
 class Strength(StrEnum):
     """How much an alias alone proves that its actor is meant."""
@@ -217,6 +219,7 @@ class Knowledge:
     documents: Mapping[str, Mapping[str, Any]]  # file stem → merged content, for rooms with a schema of their own
     version: str  # declared version + short content hash, such as 2026.11.23+1a2b3c4d
     digest: str  # SHA-256 over all merged content
+    overrides: Overrides = field(default_factory=Overrides)
 
     def actor(self, actor_id: str) -> Actor | None:
         return self.actors_by_id().get(actor_id)

@@ -34,6 +34,11 @@ FALLBACK_LANGUAGE = "en"
 LONGEST_TITLE_CHARACTERS = 1000  # as much as is stored of one
 
 
+def analyzer_version(knowledge: Knowledge) -> str:
+    """Code and knowledge together: analyses of one version agree."""
+    return f"{CODE_VERSION}+{knowledge.version}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Passages:
     """The title and the text as analysed Docs."""
@@ -49,7 +54,7 @@ class Analyzer:
         self, knowledge: Knowledge, language_models: Mapping[str, str] | None = None, cache: Path | None = None
     ) -> None:
         self.knowledge = knowledge
-        self.version = f"{CODE_VERSION}+{knowledge.version}"
+        self.version = analyzer_version(knowledge)
         claims = knowledge.documents.get("claims")
         self._claims = parse_claims(claims) if claims is not None else None
         self._models = dict(language_models or {})
