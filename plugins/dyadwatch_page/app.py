@@ -13,6 +13,7 @@ from dyadwatch_page.assets import Assets, asset_routes
 from dyadwatch_page.days import day_routes
 from dyadwatch_page.downloads import download_routes
 from dyadwatch_page.evidence import evidence_routes
+from dyadwatch_page.feedback import feedback_routes
 from dyadwatch_page.headers import SecureHeaders
 from dyadwatch_page.operations import operations_routes
 from dyadwatch_page.overview import overview_routes
@@ -46,6 +47,7 @@ def create_app(gate: Gate | None = None, settings: Settings | None = None) -> Fa
         day_routes(gate, shelf, show),
         story_routes(gate, shelf, show),
         evidence_routes(gate, shelf, show, gate.visitor()),
+        feedback_routes(gate, shelf, gate.visitor()),
         download_routes(gate, shelf, show),
         operations_routes(gate, shelf, show, gate.visitor()),
         api_routes(gate, shelf, show),

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from dyadwatch_page.access import Gate, Routes, Visitor
+from dyadwatch_page.access import Access, Gate, Routes, Visitor
 from dyadwatch_page.addresses import asked_day, day_of, id_of, query, revision_of
 from dyadwatch_page.forgery import form_token
 from dyadwatch_page.passages import Span, passage
 from dyadwatch_page.rendering import Show
 from dyadwatch_page.shelf import Names, Shelf
 from pipeline.errors import InputError, NotFoundError
+from pipeline.knowledge.overrides import OVERRIDES_FILE, MentionOverride, read_overrides
 from pipeline.reports import library
 from pipeline.reports.mention_filter import (
     Certainty,
@@ -156,8 +158,10 @@ def evidence_routes(gate: Gate, shelf: Shelf, show: Show, visitor: Callable[...,
             version=shelf.knowledge_version(revision),
             names=shelf.names,
             who=who,
+            may_judge=Access.JUDGE in who.may and shelf.runtime.settings.home_is_local,
             token=form_token(request),
             noted=noted == "1",
+            called=_called(shelf, row["mention_id"]),
         )
 
     @routes.get("/days/{day}/mentions/{mention_id}/capture")
@@ -185,6 +189,14 @@ def evidence_routes(gate: Gate, shelf: Shelf, show: Show, visitor: Callable[...,
         return record
 
     return routes
+
+
+def _called(shelf: Shelf, mention_id: str) -> MentionOverride | None:
+    """What somebody has said against the mention; a revision published before still has it."""
+    if not shelf.runtime.settings.home_is_local:
+        return None
+    known = read_overrides(Path(shelf.store.home.path("knowledge")) / OVERRIDES_FILE).mentions
+    return next((override for override in known if override.mention_id == mention_id), None)
 
 
 def _next(wanted: MentionFilter, since: str, until: str, page: MentionPage) -> str | None:
