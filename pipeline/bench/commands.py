@@ -11,6 +11,7 @@ import typer
 
 from pipeline.bench.http_command import http
 from pipeline.bench.identity_command import identity
+from pipeline.bench.page_command import page
 from pipeline.bench.polling.commands import polling
 from pipeline.bench.tables_command import tables
 from pipeline.console import print_json, print_table, say
@@ -22,6 +23,7 @@ app.command()(polling)
 app.command()(http)
 app.command()(identity)
 app.command()(tables)
+app.command()(page)
 
 
 @app.callback(invoke_without_command=True)
