@@ -46,12 +46,7 @@ def _shoot(browser: Browser, base: str, folder: Path) -> None:
         "overview-dark": (base, {"dark": True}),
         "overview-phone": (base, {"width": PHONE_WIDTH, "height": PHONE_HEIGHT}),
         "trends": (f"{base}trends/", {}),
-        "trends-dark": (f"{base}trends/", {"dark": True}),
-        "story": (story, {}),
         "mention": (mention, {}),
-        "mention-phone": (mention, {"dark": True, "width": PHONE_WIDTH, "height": PHONE_HEIGHT}),
-        "evidence": (f"{base}evidence/", {}),
-        "day": (story.split("stories/")[0], {}),
         "operations": (f"{base}operations/", {}),
     }
     for name, (address, look) in views.items():
