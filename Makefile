@@ -10,6 +10,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+# Compiled at once: a stack starts a dozen processes together, and each would begin with the same compilation.
+INSTALL_LOCK := $(INSTALL) --compile-bytecode --require-hashes -r
 PYTEST := $(BIN)/python -m pytest
 export PYTHONUNBUFFERED := 1
 
@@ -65,12 +67,12 @@ $(UV): requirements-dev.lock
 	touch $(UV)
 
 $(VENV)/.runtime: requirements.lock pyproject.toml $(UV)
-	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL_LOCK) requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml $(UV)
-	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(INSTALL_LOCK) requirements-dev.lock
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.runtime
 

@@ -1,7 +1,8 @@
 """The chain: the stages of a run, as the DAGs and the command line call them.
 
 poll → fetch → analyse → announce → publish. Arguments and results are plain JSON, so that a scheduler can carry them.
-Each stage can be repeated: what a batch has committed is recognised and not done twice.
+Each stage can be repeated: what a batch has committed is recognised and not done twice. A stage imports its rooms when
+it runs: a task that polls pays for neither the linguistics nor the tables.
 """
 
 from __future__ import annotations
@@ -14,27 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.accounting import IN
-from pipeline.articles.attempt import PageReader
-from pipeline.articles.fetch import Fetcher
-from pipeline.articles.ingest import Ingest
-from pipeline.articles.sources import find_sources
-from pipeline.articles.topical import PageFilter
 from pipeline.clock import utc_day
 from pipeline.errors import InputError
-from pipeline.feeds.poll import poll_feeds
 from pipeline.feeds.schedule import due
 from pipeline.feeds.shards import plan_shards
-from pipeline.maintenance import maintain_store
-from pipeline.relations.stage import analyse_waiting
-from pipeline.reports import trends
-from pipeline.reports.library import find, headlines
-from pipeline.reports.publish import publish_day as publish
 from pipeline.runtime import Runtime
-from pipeline.tables.inputs import collect
-from pipeline.tables.view import fates
-from pipeline.web.client import WebClient
-from pipeline.web.politeness import Politeness
-from pipeline.web.robots import Robots
 
 Progress = Callable[[int], None]
 
@@ -65,6 +50,9 @@ def plan(rt: Runtime, batch: str, *, everything: bool = False) -> list[dict[str,
 
 def poll(rt: Runtime, batch: str, shard: dict[str, Any]) -> dict[str, int]:
     """Polls one shard's feeds and queues their new entries; gives counts of outcomes and entry dispositions."""
+    from pipeline.feeds.poll import poll_feeds
+    from pipeline.web.client import WebClient
+
     done = rt.store.batches.counts(batch, "poll", shard["shard"])
     if done is not None:
         return done
@@ -79,6 +67,12 @@ def fetch(
     rt: Runtime, batch: str, shard: int, shards: int, *, seconds: float, progress: Progress | None = None
 ) -> dict[str, int]:
     """Fetches due pages of one shard of sources for at most `seconds`; gives the batch's counts, `in` among them."""
+    from pipeline.articles.attempt import PageReader
+    from pipeline.articles.fetch import Fetcher
+    from pipeline.web.client import WebClient
+    from pipeline.web.politeness import Politeness
+    from pipeline.web.robots import Robots
+
     with WebClient(rt.settings, rt.clock) as client:
         reader = PageReader(
             catalogue=rt.catalogue,
@@ -98,6 +92,8 @@ def analyse(rt: Runtime, batch: str, *, progress: Progress | None = None) -> dic
     """Analyses every article that waits for it; gives the batch's counts by article status, `in` among them."""
     noted = rt.store.batches
     if rt.store.analysis_queue.waiting():
+        from pipeline.relations.stage import analyse_waiting
+
         analyse_waiting(rt.store, rt.analyzer, rt.clock, batch, progress)
     elif noted.counts(batch, "analyse", 0) is None:  # and no analyser is built for it
         noted.record(batch, "analyse", 0, {IN: 0}, rt.clock.now())
@@ -117,6 +113,10 @@ def publish_day(rt: Runtime, day: str, *, builder: str, reason: str = "") -> dic
 
     Raises InputError for what is no date. A day whose inputs are those of its last revision ends as `unchanged`.
     """
+    from pipeline.reports.publish import publish_day as publish
+    from pipeline.tables.inputs import collect
+    from pipeline.tables.view import fates
+
     wanted = parse_day(day)
     now = rt.clock.now()
     changes, windows = rt.store.days.changes(wanted), rt.store.days.windows_asked(wanted)
@@ -165,6 +165,9 @@ def ingest(
     Gives {"files": [{"path", "kind", "files", "records", "counts"}], "days": [ISO dates to announce]}. Raises
     InputError.
     """
+    from pipeline.articles.ingest import Ingest
+    from pipeline.articles.topical import PageFilter
+
     ingestion = Ingest(
         store=rt.store,
         catalogue=rt.catalogue,
@@ -185,11 +188,15 @@ def ingest(
 
 def ingest_size(paths: Sequence[str]) -> int:
     """Bytes of what an ingest of these paths reads. Raises InputError."""
+    from pipeline.articles.sources import find_sources
+
     return sum(source.total for source in find_sources([Path(path) for path in paths]))
 
 
 def maintain(rt: Runtime) -> dict[str, int | None]:
     """Nightly upkeep of lake and state; gives counts."""
+    from pipeline.maintenance import maintain_store
+
     return maintain_store(
         rt.store, rt.clock.now(), archive_days=rt.settings.archive_days, lake_days=rt.settings.lake_days
     )
@@ -211,6 +218,7 @@ def brief(rt: Runtime, day: str | None = None) -> dict[str, Any]:
     Raises NotFoundError where the day is not published.
     """
     from pipeline.reports.brief import make_brief, write_brief
+    from pipeline.reports.library import find
     from pipeline.reports.notify import brief_notice, send_once
 
     now = rt.clock.now()
@@ -223,11 +231,15 @@ def brief(rt: Runtime, day: str | None = None) -> dict[str, Any]:
 
 def update_trends(rt: Runtime, days: Sequence[str] | None = None) -> int:
     """Brings the monthly files and series of `days` (or all) up to date; gives the number of files written."""
+    from pipeline.reports import trends
+
     return trends.update(rt.store, None if days is None else [parse_day(day) for day in days])
 
 
 def latest_days(rt: Runtime, n: int) -> list[dict[str, Any]]:
     """Headline figures of the `n` latest published days, newest first."""
+    from pipeline.reports.library import headlines
+
     return headlines(rt.store, n, now=rt.clock.now())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
@@ -12,7 +12,9 @@ from rich.text import Text
 from pipeline.knowledge.schema import Knowledge
 from pipeline.records import Article
 from pipeline.relations.explain import SentenceExplanation
-from pipeline.reports.evidence import Evidence
+
+if TYPE_CHECKING:
+    from pipeline.reports.evidence import Evidence
 
 SIDE_STYLES = ("bold green", "bold blue")  # the dyad's two sides, in the order of the knowledge file
 THIRD_STYLE = "magenta"
