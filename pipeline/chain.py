@@ -202,6 +202,24 @@ def maintain(rt: Runtime) -> dict[str, int | None]:
     )
 
 
+def check_feeds(rt: Runtime) -> dict[str, Any]:
+    """Which enabled feeds need somebody's eye, and a notice of it where an address is set.
+
+    Gives {"counts": feeds in all and by their worst flag, "problems": a line for each that has some, "sent": notices}.
+    """
+    from pipeline.feeds.health import health_of
+    from pipeline.feeds.volumes import feed_days
+    from pipeline.reports.feed_notice import feed_notice, health_lines
+    from pipeline.reports.notify import send_once
+
+    now = rt.clock.now()
+    found = health_of(rt.catalogue.enabled, rt.store.feed_states.get(), feed_days(rt.store.lake, now), now)
+    notice = feed_notice(found, now)
+    sent = send_once(rt.store, rt.settings, [notice], now) if notice else 0
+    counts = {IN: len(found)} | Counter(str(each.flags[0]) for each in found)
+    return {"counts": counts, "problems": health_lines(found), "sent": sent}
+
+
 def notify_alerts(rt: Runtime, day: str) -> int:
     """Sends the notices of the alerts that a published day opened or closed, each once; gives their number."""
     if not rt.settings.notifies:
