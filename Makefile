@@ -27,9 +27,9 @@ up: $(VENV)/.runtime  ## Airflow on the real catalogue
 test: $(VENV)/.dev  ## The whole fast suite, on two cores
 	$(PYTEST) -q -n 2 --dist loadfile
 
-test-all: $(VENV)/.dev  ## The fast suite and the parts marked airflow, stack, postgres, browser, faults and fuzz
+test-all: $(VENV)/.dev  ## The fast suite and the parts marked airflow, stack, postgres, browser, faults, simulated and fuzz
 	$(PYTEST) -q -n 2 --dist loadfile
-	$(PYTEST) -q -m "airflow or stack or postgres or browser or faults or fuzz" --timeout 900
+	$(PYTEST) -q -m "airflow or stack or postgres or browser or faults or simulated or fuzz" --timeout 900
 
 lint: $(VENV)/.dev  ## ruff, strict types, and the generated docs against their source
 	$(BIN)/ruff check .
