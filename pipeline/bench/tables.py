@@ -67,7 +67,7 @@ def measure(articles: int = ARTICLES, mentions: int = MENTIONS) -> tuple[list[St
     with tempfile.TemporaryDirectory(prefix="dyadwatch-bench-") as folder:
         settings = replace(Settings.from_env(), home=folder, database_url=None)
         with Runtime.open(settings) as rt:
-            version = _fill(rt.store, articles, mentions)
+            version = fill(rt.store, articles, mentions)
             with _timed(steps, "pandas: read, count"):
                 _peer(rt.store)
             knowledge, catalogue = load_knowledge(settings.dyad), rt.catalogue
@@ -88,7 +88,8 @@ def measure(articles: int = ARTICLES, mentions: int = MENTIONS) -> tuple[list[St
     return steps[1:], steps[0]
 
 
-def _fill(store: Store, articles: int, mentions: int) -> str:
+def fill(store: Store, articles: int, mentions: int) -> str:
+    """Writes a made-up day of `articles` into the lake, samples and analyses with it; gives the analyser's version."""
     rng = random.Random(7)  # noqa: S311 - made-up news
     vocabulary = ["".join(rng.choice("bcdfgklmnprst") + rng.choice("aeiou") for _ in range(3)) for _ in range(20_000)]
     every = max(1, articles // mentions)
