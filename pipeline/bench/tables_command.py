@@ -20,7 +20,7 @@ SERIES_SECONDS = 1.0  # a trend is drawn while somebody looks on
 
 
 def tables(
-    articles: Annotated[int, typer.Option(help="Articles of the day; a fifth of them hold a mention.")] = 100_000,
+    articles: Annotated[int, typer.Option(help="Articles of the day; they hold a fifth as many mentions.")] = 100_000,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
     """Publish one made-up day from the lake, step by step, beside the same counts in plain pandas; read two years of
