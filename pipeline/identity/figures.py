@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pipeline.identity.words import words_of
+from pipeline.identity.words import folded
 
 _GROUPED = re.compile(r"(\d)[\s.,\u00a0\u202f](?=\d{3}(?!\d))")  # 1,300 and 1 300 are one number
 _DECIMAL = re.compile(r"(\d)[.,](?=\d)")
-_PLAIN = re.compile("[0-9]+")
+_DIGITS_ONLY = bytes(byte if byte in b"0123456789" else 32 for byte in range(256))
+_WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d[^\W_]*")
 _DIGIT = re.compile(r"\d")
 CONTEXT_WORDS = 2
@@ -26,12 +27,12 @@ def joined_figures(text: str) -> str:
     return _DECIMAL.sub("\\1ꞏ", _GROUPED.sub("\\1", text))
 
 
-def figures_of(text: str) -> frozenset[str]:
+def figures_of(text: str) -> frozenset[bytes]:
     """The runs of digits in a text."""
-    return frozenset(_PLAIN.findall(text))
+    return frozenset(text.encode().translate(_DIGITS_ONLY).split())
 
 
-def may_be_another_issue(first: frozenset[str], second: frozenset[str]) -> bool:
+def may_be_another_issue(first: frozenset[bytes], second: frozenset[bytes]) -> bool:
     """Whether it is worth reading the figures in context: each text has many that the other lacks.
 
     Where one text only adds to the other nothing is contradicted, and where most figures stand in both, most agree.
@@ -43,14 +44,14 @@ def may_be_another_issue(first: frozenset[str], second: frozenset[str]) -> bool:
 
 def figures_in_context(text: str, lang: str) -> Contexts:
     """(two words before, one after) → the figures that stand there; other figures in the context count as one sign."""
-    text = joined_figures(text)
+    text = folded(joined_figures(text), lang)
     found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     for match in _FIGURE.finditer(text):
         start, end = match.span()
-        before = words_of(text[max(0, start - BEFORE_CHARACTERS) : start], lang)[-CONTEXT_WORDS:]
-        after = words_of(text[end : end + AFTER_CHARACTERS], lang)[:1]
+        before = _WORD.findall(text, max(0, start - BEFORE_CHARACTERS), start)[-CONTEXT_WORDS:]
+        after = _WORD.findall(text, end, end + AFTER_CHARACTERS)[:1]
         signs = ["#" if _DIGIT.search(word) else word for word in (*before, "→", *after)]
-        found[tuple(signs)].update(words_of(match[0], lang))
+        found[tuple(signs)].add(match[0])
     return {context: frozenset(figures) for context, figures in found.items()}
 
 

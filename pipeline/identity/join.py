@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from pipeline.identity.shingles import COARSEST, Hashes, threshold
 
 MAX_SHARING = 256  # texts that share one hash: more are a phrase of the language or of a template, no evidence
+CODES_AT_ONCE = 2**19  # pairs counted at a time, in 4 MB: a window's reprints make tens of millions
 
 Counts = npt.NDArray[np.int64]
 
@@ -33,7 +34,7 @@ def shared_hashes(samples: Sequence[Hashes], halvings: Sequence[int]) -> Pairs:
     tiers = np.array(halvings, dtype=np.int64)
     owners = np.repeat(np.arange(n, dtype=np.int64), [len(item) for item in samples])
     hashes = np.concatenate(samples) if n else np.zeros(0, dtype=np.uint64)
-    order = np.lexsort((owners, hashes))
+    order = np.argsort(hashes, kind="stable")  # owners rise already
     hashes, owners = hashes[order], owners[order]
     starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]]) if len(hashes) else np.zeros(0, dtype=np.int64)
     lengths = np.diff(np.r_[starts, len(hashes)])
@@ -51,13 +52,34 @@ def _sizes(owners: Counts, hashes: Hashes, n: int) -> Counts:
 
 
 def _count_pairs(owners: Counts, starts: Counts, lengths: Counts, n: int) -> tuple[Counts, Counts, Counts]:
-    codes = []
-    for length in np.unique(lengths[(lengths > 1) & (lengths <= MAX_SHARING)]):
-        rows = owners[starts[lengths == length][:, None] + np.arange(length)]
-        left, right = np.triu_indices(int(length), k=1)
-        codes.append((rows[:, left] * n + rows[:, right]).ravel())
-    if not codes:
-        nothing = np.zeros(0, dtype=np.int64)
-        return nothing, nothing, nothing
-    found, shared = np.unique(np.concatenate(codes), return_counts=True)
-    return found // n, found % n, shared.astype(np.int64)
+    found = shared = waiting = np.zeros(0, dtype=np.int64)
+    for codes in _codes(owners, starts, lengths, n):
+        waiting = np.concatenate([waiting, codes])
+        if len(waiting) >= CODES_AT_ONCE:
+            found, shared = _summed(found, shared, waiting)
+            waiting = waiting[:0]
+    found, shared = _summed(found, shared, waiting)
+    return found // n, found % n, shared
+
+
+def _codes(owners: Counts, starts: Counts, lengths: Counts, n: int) -> Iterator[Counts]:
+    """Every pair of samples that share a hash, once for each hash they share, as one number."""
+    for length in np.unique(lengths[(lengths > 1) & (lengths <= MAX_SHARING)]).tolist():
+        left, right = np.triu_indices(length, k=1)
+        of_length = starts[lengths == length]
+        rows_at_once = max(1, CODES_AT_ONCE // len(left))
+        for begin in range(0, len(of_length), rows_at_once):
+            rows = owners[of_length[begin : begin + rows_at_once, None] + np.arange(length)]
+            yield (rows[:, left] * n + rows[:, right]).ravel()
+
+
+def _summed(found: Counts, shared: Counts, codes: Counts) -> tuple[Counts, Counts]:
+    """Adds codes to those found so far with their counts."""
+    new, counts = np.unique(codes, return_counts=True)
+    both = np.concatenate([found, new])
+    order = np.argsort(both, kind="stable")
+    both, counts = both[order], np.concatenate([shared, counts])[order]
+    if not len(both):
+        return both, counts
+    starts = np.flatnonzero(np.r_[True, both[1:] != both[:-1]])
+    return both[starts], np.add.reduceat(counts, starts)

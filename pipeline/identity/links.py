@@ -38,6 +38,8 @@ MIN_MUTUAL_WORDS = 32
 BRIEF_CONTAINED = 0.8
 MIN_SHARED_HASHES = 6  # fewer are chance at any length
 
+REMEMBERED = 2048  # copies stand near one another in order of time; to remember all would hold every text's words
+
 _QUOTED = re.compile(r"«[^»]{1,600}»|“[^”]{1,600}”|„[^“”]{1,600}[“”]|\"[^\"\n]{1,600}\"")
 
 T = TypeVar("T")
@@ -109,4 +111,4 @@ def _text(candidate: CopyCandidate) -> tuple[str, str]:
 
 
 def _remembered(function: Callable[[int], T]) -> Callable[[int], T]:
-    return lru_cache(maxsize=None)(function)
+    return lru_cache(REMEMBERED)(function)
