@@ -25,8 +25,8 @@ def telling_samples(samples: Sequence[Hashes], sources: Sequence[Collection[str]
         return []
     sizes = np.array([len(sample) for sample in samples], dtype=np.int64)
     hashes = np.concatenate(samples)
-    text = np.repeat(np.arange(len(samples), dtype=np.int64), sizes)
-    n_sources = np.array([len(names) for names in sources], dtype=np.int64)
+    text = np.repeat(np.arange(len(samples), dtype=np.int32), sizes)
+    n_sources = np.array([len(names) for names in sources], dtype=np.int32)
     dull = _repeats(hashes, sizes, sources) == n_sources[text]
     share = np.bincount(text[dull], minlength=len(samples)) / np.maximum(sizes, 1)
     dull &= (share <= MAX_BOILERPLATE_SHARE)[text]
@@ -36,14 +36,14 @@ def telling_samples(samples: Sequence[Hashes], sources: Sequence[Collection[str]
     return [left[start:end] for start, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True)]
 
 
-def _repeats(hashes: Hashes, sizes: npt.NDArray[np.int64], sources: Sequence[Collection[str]]) -> npt.NDArray[np.int64]:
+def _repeats(hashes: Hashes, sizes: npt.NDArray[np.int64], sources: Sequence[Collection[str]]) -> npt.NDArray[np.int32]:
     """For each hash of each text: how many of the text's sources repeat it."""
     texts_of: defaultdict[str, list[int]] = defaultdict(list)
     for place, names in enumerate(sources):
         for name in names:
             texts_of[name].append(place)
     ends = np.cumsum(sizes)
-    repeats = np.zeros(len(hashes), dtype=np.int64)
+    repeats = np.zeros(len(hashes), dtype=np.int32)
     for texts in texts_of.values():
         if len(texts) >= BOILERPLATE_TEXTS:
             at = np.concatenate([np.arange(ends[place] - sizes[place], ends[place]) for place in texts])

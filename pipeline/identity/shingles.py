@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import chain, islice
 
 import numpy as np
@@ -23,7 +22,7 @@ SIZE_WORDS = 4
 # (texts up to so many words, fraction kept as a power of two): 48 to 96 hashes of a news text, all of a brief one.
 # Below 48 hashes a containment of .5 is uncertain by more than .07; above 100 the window's join outgrows its memory.
 TIERS_WORDS = ((96, 0), (192, 1), (384, 2))
-WORDS_REMEMBERED = 2**16  # hashing a word anew costs ten look-ups; these cover a press's usual words in 10 MB
+WORDS_REMEMBERED = 2**16  # hashing a word anew costs ten look-ups; these cover a press's usual words in 20 MB
 TEXTS_AT_ONCE = 64  # their hashes fill half a megabyte, which a processor's cache holds
 COARSEST = 3  # one in eight, as measured best at equal cost against MinHash
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -45,24 +44,27 @@ def sample(article_id: str, text: str, title: str, lang: str) -> Shingles:
 def samples(texts: Iterable[tuple[str, str, str]]) -> Iterator[Shingles]:
     """The sampled shingles of (article id, text, language), in order: at a third of the cost of one at a time."""
     waiting = iter(texts)
+    word_hashes = _WordHashes()
     while batch := list(islice(waiting, TEXTS_AT_ONCE)):
         words = [words_of(text, lang) for _, text, lang in batch]
-        for (article_id, text, _), its_words, kept in zip(batch, words, _kept(words), strict=True):
+        for (article_id, text, _), its_words, kept in zip(batch, words, _kept(words, word_hashes), strict=True):
             digest = hashlib.sha256(text.encode()).hexdigest()
             yield Shingles(article_id=article_id, text_sha256=digest, n_words=len(its_words), hashes=kept)
+        if len(word_hashes) > WORDS_REMEMBERED:
+            word_hashes.clear()
 
 
-def _kept(texts: Sequence[Sequence[str]]) -> Iterator[bytes]:
+def _kept(texts: Sequence[Sequence[str]], word_hashes: _WordHashes) -> Iterator[bytes]:
     """For each text the hashes below its fraction, sorted and distinct, packed."""
     lengths = np.array([max(len(words), SIZE_WORDS) for words in texts], dtype=np.int64)
     # a text shorter than one shingle has but one hash, made otherwise: a placeholder keeps its place
     padded = (words if len(words) >= SIZE_WORDS else [""] * SIZE_WORDS for words in texts)
-    hashes = _rolled(_word_hashes(chain.from_iterable(padded)), SIZE_WORDS)
-    owners = np.repeat(np.arange(len(texts)), lengths)
-    greatest = np.array([threshold(tier(len(words))) for words in texts], dtype=np.uint64)
+    hashes = _rolled(word_hashes.of(chain.from_iterable(padded)), SIZE_WORDS)
+    owners = np.repeat(np.arange(len(texts), dtype=np.int16), lengths)
+    greatest = np.repeat(_THRESHOLDS[[tier(len(words)) for words in texts]], lengths)
     last = len(owners) - SIZE_WORDS + 1
-    kept = (owners[:last] == owners[SIZE_WORDS - 1 :]) & (hashes <= greatest[owners[:last]])
-    hashes, owners = hashes[kept], owners[:last][kept]
+    at = np.flatnonzero((hashes <= greatest[:last]) & (owners[:last] == owners[SIZE_WORDS - 1 :]))
+    hashes, owners = hashes[at], owners[at]
     order = np.lexsort((hashes, owners))
     hashes, owners = hashes[order], owners[order]
     new = np.ones(len(hashes), dtype=bool)
@@ -81,7 +83,7 @@ def hashes_of(shingles: Shingles) -> Hashes:
 
 def shingle_hashes(words: Sequence[str]) -> Hashes:
     """The hash of each run of four words, in order; of a shorter text one hash of what there is."""
-    return _rolled(_word_hashes(words), min(SIZE_WORDS, len(words))) if words else np.zeros(0, dtype=np.uint64)
+    return _rolled(_WordHashes().of(words), min(SIZE_WORDS, len(words))) if words else np.zeros(0, dtype=np.uint64)
 
 
 def _rolled(single: Hashes, size: int) -> Hashes:
@@ -105,13 +107,18 @@ def threshold(halvings: int) -> np.uint64:
     return np.uint64(_ALL >> np.uint64(halvings))
 
 
-def _word_hashes(words: Iterable[str]) -> Hashes:
-    return np.frombuffer(b"".join(map(_word_hash, words)), dtype=PACKED)
+_THRESHOLDS = np.array([threshold(halvings) for halvings in range(COARSEST + 1)], dtype=np.uint64)
 
 
-@lru_cache(WORDS_REMEMBERED)
-def _word_hash(word: str) -> bytes:
-    return hashlib.blake2b(word.encode(), digest_size=8).digest()
+class _WordHashes(dict[str, bytes]):
+    """The packed hashes of the words met so far."""
+
+    def of(self, words: Iterable[str]) -> Hashes:
+        return np.frombuffer(b"".join(map(self.__getitem__, words)), dtype=PACKED)
+
+    def __missing__(self, word: str) -> bytes:
+        packed = self[word] = hashlib.blake2b(word.encode(), digest_size=8).digest()
+        return packed
 
 
 def _mix(values: Hashes) -> None:
