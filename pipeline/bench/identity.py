@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from pipeline.identity.copies import CopyCandidate, group_copies
 from pipeline.identity.knowledge import identity_knowledge
-from pipeline.identity.shingles import sample
+from pipeline.identity.shingles import samples
 from pipeline.records import Article
 from pipeline.storage.schemas import ARTICLE_SET
 
@@ -95,7 +95,8 @@ def _ours() -> Callable[[list[Article]], int]:
     knowledge = identity_knowledge(load_knowledge(Settings.from_env().dyad, None).documents)
 
     def group(articles: list[Article]) -> int:
-        candidates = [CopyCandidate(a, sample(a.article_id, a.text, a.title, a.lang)) for a in articles]
+        sampled = samples((a.article_id, a.text, a.lang) for a in articles)
+        candidates = list(map(CopyCandidate, articles, sampled))
         return len(group_copies(candidates, knowledge))
 
     return group
@@ -114,8 +115,10 @@ def _peers() -> Callable[[list[Article]], int]:
 
 
 def _read(path: Path) -> list[Article]:
-    batches = pq.ParquetFile(path).iter_batches(CHUNK)
-    return [ARTICLE_SET.from_row(row) for batch in batches for row in batch.to_pylist()]
+    file = pq.ParquetFile(path)
+    # group by group, as the lake holds many small files: iter_batches would keep a good part of a file's pages
+    groups = (file.read_row_group(number) for number in range(file.num_row_groups))
+    return [ARTICLE_SET.from_row(row) for group in groups for row in group.to_pylist()]
 
 
 def _peak_bytes() -> int:

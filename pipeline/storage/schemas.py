@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Generic, TypeVar
@@ -41,6 +42,7 @@ R = TypeVar("R")
 _MOMENT = pa.timestamp("us", tz="UTC")
 _STRINGS = pa.list_(pa.string())
 _PACKED = np.dtype("<u8")
+_OFTEN_THE_SAME = ("source_id", "feed_id", "bloc", "lang", "extractor_version", "batch", "author")
 _SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32())])
 
 ARTICLES = pa.schema(
@@ -213,7 +215,11 @@ def _article_row(article: Article) -> dict[str, Any]:
 
 
 def _article(row: dict[str, Any]) -> Article:
-    return Article(**row | {"text_kind": TextKind(row["text_kind"]), "date_source": DateSource(row["date_source"])})
+    # what many rows share is held once: a window has a hundred thousand of them
+    shared = {name: row[name] and sys.intern(row[name]) for name in _OFTEN_THE_SAME}
+    kinds = {"text_kind": TextKind(row["text_kind"]), "date_source": DateSource(row["date_source"])}
+    url = row["canonical_url"] if row["url"] == row["canonical_url"] else row["url"]
+    return Article(**row | shared | kinds | {"url": url})
 
 
 def _shingles_row(shingles: Shingles) -> dict[str, Any]:
