@@ -8,7 +8,6 @@ in context, originators); the peer's covers signatures, the index, one query for
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.bench.memory import peak_bytes
 from pipeline.identity.copies import CopyCandidate, group_copies
 from pipeline.identity.knowledge import identity_knowledge
 from pipeline.identity.shingles import sample
@@ -85,7 +85,7 @@ def cost_of(side: Side, path: Path) -> Cost:
     articles = _read(path)
     began = time.process_time()
     groups = group(articles)
-    return Cost(side, len(articles), time.process_time() - began, _peak_bytes() / MIB, groups)
+    return Cost(side, len(articles), time.process_time() - began, peak_bytes() / MIB, groups)
 
 
 def _ours() -> Callable[[list[Article]], int]:
@@ -116,16 +116,6 @@ def _peers() -> Callable[[list[Article]], int]:
 def _read(path: Path) -> list[Article]:
     batches = pq.ParquetFile(path).iter_batches(CHUNK)
     return [ARTICLE_SET.from_row(row) for batch in batches for row in batch.to_pylist()]
-
-
-def _peak_bytes() -> int:
-    """Peak resident memory of this process."""
-    status = Path("/proc/self/status")
-    if status.exists():  # on Linux getrusage counts what the parent held before exec as well
-        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM:"))
-        return int(line.split()[1]) * 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _in_process(task: str, path: Path, *arguments: str) -> str:

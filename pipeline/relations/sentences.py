@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from pipeline.relations import attributes
 
 # Begins at the first of several marks and gives nothing back: a line of full stops must not cost the square of itself.
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s++[\"'“‘«„(\[—–-]*+\s*+(\w))")
+_END = re.compile(r"[.!?…](?<![.!?…][.!?…])[.!?…]*+[\"'”’»)\]]*+(?=\s++[\"'“‘«„(\[—–-]*+\s*+(\w))")
 _ENGLISH = (
     "Mr Mrs Ms Dr Sen Gov Gen Lt Col Capt Maj Sgt Adm St Jr Sr Prof Rep Reps Sens Hon Rev Pres No Nos vs etc approx "
     "Inc Ltd Co Corp U.S U.N U.K E.U E.O H.R U.S.C D.C a.m p.m i.e e.g Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec "
