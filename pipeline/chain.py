@@ -23,6 +23,8 @@ from pipeline.runtime import Runtime
 
 Progress = Callable[[int], None]
 
+OVERRIDES_BACK = timedelta(days=2)  # one close may have failed
+
 
 def batch_name(run_id: str) -> str:
     """A batch id that can stand in file names, from any scheduler's run id; distinct ids stay distinct enough."""
@@ -89,8 +91,12 @@ def fetch(
 
 
 def analyse(rt: Runtime, batch: str, *, progress: Progress | None = None) -> dict[str, int]:
-    """Analyses every article that waits for it; gives the batch's counts by article status, `in` among them."""
+    """Analyses what waits for it or was read with other knowledge; gives counts by article status, `in` among them."""
+    from pipeline.relations.rereading import read_again
+    from pipeline.relations.version import analyzer_version
+
     noted = rt.store.batches
+    read_again(rt.store, analyzer_version(rt.knowledge), rt.clock)
     if rt.store.analysis_queue.waiting():
         from pipeline.relations.stage import analyse_waiting
 
@@ -140,11 +146,20 @@ def close_day(rt: Runtime) -> list[str]:
     days, today = rt.store.days, utc_day(rt.clock.now())
     yesterday = today - timedelta(days=1)
     due = {yesterday, *(day for day in days.windows_due() if day < today)}
+    days.touch(due | _overridden(rt))
     closing = {*due, *(day for day in days.unbuilt() if day < today)}
-    days.touch(due)
     days.ask_windows(closing)
     days.mark_announced(closing, rt.clock.now())
     return [day.isoformat() for day in sorted(closing)]
+
+
+def _overridden(rt: Runtime) -> set[date]:
+    """Days that still publish a mention which an analyst has called wrong since the close before the last."""
+    from pipeline.reports.evidence import days_with_mentions
+
+    since = rt.clock.now() - OVERRIDES_BACK
+    wrong = {override.mention_id for override in rt.knowledge.overrides.mentions if override.at >= since}
+    return days_with_mentions(rt.store, wrong) if wrong else set()
 
 
 def ingest(

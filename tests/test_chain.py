@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from pipeline import chain
+from pipeline.knowledge.overrides import MentionOverride, add_mention_override
 from pipeline.newsroom.process import Newsroom, running_newsroom
 from pipeline.newsroom.truth import labelled
 from pipeline.records import PollOutcome
+from pipeline.reports.library import frame_of
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
 from pipeline.storage.schemas import FETCH_SET
@@ -144,3 +146,19 @@ def test_order_and_batching_change_no_hash(newsroom: Newsroom, tmp_path: Path) -
     assert len(results["in order"]) >= 5
     assert results["reversed"] == results["in order"]
     assert results["shuffled, in three batches"] == results["in order"]
+
+
+def test_a_mention_called_wrong_is_gone_after_the_close(newsroom: Newsroom, home: Path, tmp_path: Path) -> None:
+    settings = replace(settings_for(Path(shutil.copytree(home, tmp_path / "home")), newsroom), now=NEXT_DAY)
+    with Runtime.open(settings) as rt:
+        revision = rt.store.ledger.all()[-1]
+        wrong = frame_of(rt.store, revision, "mentions")["mention_id"].iloc[0]
+        override = MentionOverride(wrong, "Jane", "another Washington", rt.clock.now())
+        add_mention_override(Path(settings.home) / "knowledge", override)
+    with Runtime.open(settings) as rt:
+        assert revision.day.isoformat() in chain.close_day(rt)
+        published = chain.publish_day(rt, revision.day.isoformat(), builder="close")
+        assert published["revision"] == revision.number + 1
+        newest = rt.store.ledger.of_day(revision.day)[-1]
+        assert wrong not in set(frame_of(rt.store, newest, "mentions")["mention_id"])
+        assert "analysts' feedback applied" in newest.reason

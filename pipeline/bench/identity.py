@@ -8,7 +8,6 @@ in context, originators); the peer's covers signatures, the index, one query for
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.bench.memory import peak_bytes
 from pipeline.identity.copies import CopyCandidate, group_copies
 from pipeline.identity.knowledge import identity_knowledge
 from pipeline.identity.shingles import samples
@@ -85,7 +85,7 @@ def cost_of(side: Side, path: Path) -> Cost:
     articles = _read(path)
     began = time.process_time()
     groups = group(articles)
-    return Cost(side, len(articles), time.process_time() - began, _peak_bytes() / MIB, groups)
+    return Cost(side, len(articles), time.process_time() - began, peak_bytes() / MIB, groups)
 
 
 def _ours() -> Callable[[list[Article]], int]:
@@ -119,16 +119,6 @@ def _read(path: Path) -> list[Article]:
     # group by group, as the lake holds many small files: iter_batches would keep a good part of a file's pages
     groups = (file.read_row_group(number) for number in range(file.num_row_groups))
     return [ARTICLE_SET.from_row(row) for group in groups for row in group.to_pylist()]
-
-
-def _peak_bytes() -> int:
-    """Peak resident memory of this process."""
-    status = Path("/proc/self/status")
-    if status.exists():  # on Linux getrusage counts what the parent held before exec as well
-        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM:"))
-        return int(line.split()[1]) * 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _in_process(task: str, path: Path, *arguments: str) -> str:

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from pipeline.errors import KnowledgeError
 from pipeline.feeds.catalogue_schema import FILE, read_catalogue
 from pipeline.knowledge.fields import Fields
-from pipeline.knowledge.load import merge, read_yaml
+from pipeline.knowledge.load import merge
+from pipeline.knowledge.yaml_file import read_yaml
 from pipeline.records import Feed
 
 UNLISTED = "UNLISTED"  # the bloc of a host that the catalogue does not know

@@ -16,7 +16,7 @@ from pipeline.errors import InputError, StorageError
 from pipeline.feeds.catalogue import UNLISTED, Catalogue, bare_host, load_catalogue
 from pipeline.feeds.catalogue_schema import FILE
 from pipeline.feeds.opml import ListedFeed, same_address, unique_addresses
-from pipeline.knowledge.load import read_yaml
+from pipeline.knowledge.yaml_file import read_yaml
 from pipeline.settings import Settings
 from pipeline.storage.home import Home
 

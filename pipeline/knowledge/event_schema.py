@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -83,6 +83,14 @@ class TriggerForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """The triggers of one beginning by rank, and one pattern that fails where all of theirs do."""
+
+    forms: tuple[TriggerForm, ...]
+    some: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class EventLanguage:
     """Compiled words of one language, matched on normalised lower-case text.
 
@@ -93,6 +101,18 @@ class EventLanguage:
     objects: Mapping[str, re.Pattern[str]]
     cues: Mapping[str, re.Pattern[str]]  # negation, future, hypothetical …: see CUES
     definites: tuple[tuple[str, re.Pattern[str]], ...] = ()  # side and the noun phrases that mean it unnamed
+    _beginning: dict[str, Beginning] = field(default_factory=dict, compare=False)  # made when a text first has them
+
+    def beginning(self, letters: str) -> Beginning:
+        """The triggers that can begin with these letters, the first PREFIX_LETTERS of what stands in a text."""
+        known = self._beginning.get(letters)
+        if known is None:
+            prefixes = (letters[:length] for length in range(len(letters) + 1))
+            forms = [form for prefix in prefixes for form in self.triggers.get(prefix, ())]
+            forms.sort(key=lambda form: form.rank)
+            some = re.compile("|".join(form.pattern.pattern for form in forms)) if forms else None
+            known = self._beginning[letters] = Beginning(tuple(forms), some)
+        return known
 
 
 @dataclass(frozen=True, slots=True)

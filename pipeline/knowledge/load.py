@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline.errors import KnowledgeError
-from pipeline.knowledge.fields import Fields
+from pipeline.knowledge.fields import Fields, suggestion
+from pipeline.knowledge.overrides import OVERRIDES_FILE, OVERRIDES_STEM, Overrides, parse_overrides
 from pipeline.knowledge.read_actors import read_actors, read_offices
 from pipeline.knowledge.read_dyad import read_dyad
 from pipeline.knowledge.read_relations import read_relations
 from pipeline.knowledge.read_topics import read_topics
-from pipeline.knowledge.schema import Knowledge
+from pipeline.knowledge.schema import Actor, Knowledge
+from pipeline.knowledge.yaml_file import read_yaml
 
 SHIPPED = Path(__file__).parent
 REQUIRED = ("dyad", "actors", "topics", "relations")
 SHORT_HASH_CHARACTERS = 8  # enough to tell two edits of one folder apart at a glance
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml reads the actors ten times as fast
 
 
 def load_knowledge(dyad: str, overlay: Path | None = None) -> Knowledge:
@@ -31,6 +30,7 @@ def load_knowledge(dyad: str, overlay: Path | None = None) -> Knowledge:
     """
     folder = knowledge_folder(dyad)
     documents = read_documents(folder, overlay)
+    overrides = parse_overrides(documents.pop(OVERRIDES_STEM, {}))
     for stem in REQUIRED:
         if stem not in documents:
             raise KnowledgeError(f"{folder / (stem + '.yaml')}: the file is missing; a knowledge folder needs it")
@@ -39,7 +39,8 @@ def load_knowledge(dyad: str, overlay: Path | None = None) -> Knowledge:
     actors = read_actors(actors_file, read)
     offices = read_offices(actors_file, read)
     actors_file.finish()
-    digest = hashlib.sha256(json.dumps(documents, sort_keys=True, default=str).encode()).hexdigest()
+    _check_overrides(overrides, actors)
+    digest = _digest(documents, overrides)
     return Knowledge(
         dyad=read,
         actors=actors,
@@ -49,7 +50,23 @@ def load_knowledge(dyad: str, overlay: Path | None = None) -> Knowledge:
         documents=documents,
         version=f"{read.version}+{digest[:SHORT_HASH_CHARACTERS]}",
         digest=digest,
+        overrides=overrides,
     )
+
+
+def _digest(documents: Mapping[str, Any], overrides: Overrides) -> str:
+    """Over what changes an analysis: a mention called wrong is withdrawn from the tables, and nothing is read anew."""
+    never_meant = [[other.alias, other.actor_id] for other in overrides.aliases]
+    content = {**documents, OVERRIDES_STEM: never_meant} if never_meant else documents
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _check_overrides(overrides: Overrides, actors: Sequence[Actor]) -> None:
+    known = {actor.actor_id for actor in actors}
+    for other in overrides.aliases:
+        if other.actor_id is not None and other.actor_id not in known:
+            hint = suggestion(other.actor_id, known)
+            raise KnowledgeError(f"{OVERRIDES_FILE}: aliases {other.alias!r}: unknown actor {other.actor_id!r}{hint}")
 
 
 def knowledge_folder(dyad: str) -> Path:
@@ -68,21 +85,6 @@ def read_documents(folder: Path, overlay: Path | None) -> dict[str, Mapping[str,
         for path in sorted(overlay.glob("*.yaml")):
             documents[path.stem] = merge(documents.get(path.stem, {}), read_yaml(path))
     return documents
-
-
-def read_yaml(path: Path) -> Mapping[str, Any]:
-    """One YAML file that holds a mapping. Raises KnowledgeError with the line of a syntax error."""
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - both loaders are safe
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"{path.name}: cannot be read ({error}); check the file and its UTF-8 encoding") from error
-    except yaml.YAMLError as error:
-        raise KnowledgeError(f"{path.name}: is no valid YAML ({' '.join(str(error).split())})") from error
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        raise KnowledgeError(f"{path.name}: must hold a mapping at the top, not a {type(content).__name__}")
-    return content
 
 
 def merge(base: Any, over: Any) -> Any:

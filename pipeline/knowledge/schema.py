@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from pipeline.knowledge.overrides import Overrides
+
 
 class Strength(StrEnum):
     """How much an alias alone proves that its actor is meant."""
@@ -162,6 +164,14 @@ class Pronouns:
     masculine: frozenset[str]
     feminine: frozenset[str]
 
+    @property
+    def third(self) -> frozenset[str]:
+        return self.plural | self.masculine | self.feminine
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.first | self.third
+
 
 @dataclass(frozen=True, slots=True)
 class RelationRules:
@@ -217,6 +227,7 @@ class Knowledge:
     documents: Mapping[str, Mapping[str, Any]]  # file stem → merged content, for rooms with a schema of their own
     version: str  # declared version + short content hash, such as 2026.11.23+1a2b3c4d
     digest: str  # SHA-256 over all merged content
+    overrides: Overrides = field(default_factory=Overrides)
 
     def actor(self, actor_id: str) -> Actor | None:
         return self.actors_by_id().get(actor_id)

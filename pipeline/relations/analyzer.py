@@ -28,8 +28,8 @@ from pipeline.relations.publisher import date_in_url, publisher_actor, publisher
 from pipeline.relations.sanction_claims import sanction_claims
 from pipeline.relations.sentences import sentence_bounds
 from pipeline.relations.status import article_status
+from pipeline.relations.version import analyzer_version
 
-CODE_VERSION = "1"  # raise when the same text and knowledge give another result
 FALLBACK_LANGUAGE = "en"
 LONGEST_TITLE_CHARACTERS = 1000  # as much as is stored of one
 
@@ -49,7 +49,7 @@ class Analyzer:
         self, knowledge: Knowledge, language_models: Mapping[str, str] | None = None, cache: Path | None = None
     ) -> None:
         self.knowledge = knowledge
-        self.version = f"{CODE_VERSION}+{knowledge.version}"
+        self.version = analyzer_version(knowledge)
         claims = knowledge.documents.get("claims")
         self._claims = parse_claims(claims) if claims is not None else None
         self._models = dict(language_models or {})

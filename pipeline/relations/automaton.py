@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import ahocorasick_rs
 
 from pipeline.knowledge.schema import Kind, Knowledge, Strength
 from pipeline.relations.forms import expand
-from pipeline.relations.normalise import Normalised
+from pipeline.relations.normalise import Normalised, normalise
 
 FORMS_VERSION = 4  # raise when the expansion changes, so that cached forms are not used
 ANIMATE = frozenset({Kind.PERSON, Kind.OFFICE, Kind.PEOPLE})
@@ -89,10 +89,24 @@ def build_automaton(knowledge: Knowledge, cache: Path | None = None) -> AliasAut
 
 def expand_actors(knowledge: Knowledge) -> Iterator[Row]:
     """Every form of every alias."""
+    denied = {(folded(other.alias), other.actor_id) for other in knowledge.overrides.aliases}
     for index, actor in enumerate(knowledge.actors):
         for alias in actor.aliases:
-            for form in expand(alias.text, alias.lang, animate=actor.kind in ANIMATE):
+            forms = expand(alias.text, alias.lang, animate=actor.kind in ANIMATE)
+            if denied and _is_denied(denied, actor.actor_id, [alias.text, *(form.text for form in forms)]):
+                continue
+            for form in forms:
                 yield form.text, index, alias.lang, str(alias.strength), " ".join(sorted(form.cases))
+
+
+def folded(name: str) -> str:
+    """A name as the forms are compared: normalised, in lower case."""
+    return normalise(name.strip()).lower
+
+
+def _is_denied(denied: Set[tuple[str, str | None]], actor_id: str, names: Iterable[str]) -> bool:
+    """Whether an analyst has said of one of an alias's forms that it never means the actor."""
+    return any((name, whose) in denied for name in map(folded, names) for whose in (actor_id, None))
 
 
 def default_cache() -> Path:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from pipeline.errors import NotFoundError
 from pipeline.reports.sources_file import ArticleState, read_states
 from pipeline.storage.home import Home
-from pipeline.tables.fingerprint import REASONS
+from pipeline.tables.fingerprint import REASONS, part_of
 from pipeline.tables.hashing import canonical_cell, canonical_json
 from pipeline.tables.revisions import ChangeCause
 from pipeline.tables.schema import Table
@@ -28,6 +28,7 @@ _CAUSES: Mapping[str, ChangeCause] = {
     "code": ChangeCause.CODE,
     "scope": ChangeCause.SCOPE,
     "coverage": ChangeCause.COVERAGE,
+    "feedback": ChangeCause.FEEDBACK,
 }
 _REGROUPED = ("groups", "acts", "articles")  # the articles of the days before are in these as well
 _WORDS: Mapping[ChangeCause, str] = {
@@ -71,6 +72,7 @@ _OTHER_WORDS: Mapping[ChangeCause, str] = {
     ChangeCause.SCOPE: REASONS["scope"],
     ChangeCause.COVERAGE: REASONS["coverage"],
     ChangeCause.REGROUPED: REASONS["groups"],
+    ChangeCause.FEEDBACK: REASONS["feedback"],
     ChangeCause.FIRST: "first publication",
     ChangeCause.CLOSED: "day closed",
     ChangeCause.WINDOWS: "windowed columns recomputed",
@@ -106,7 +108,7 @@ def causes_between(
         ],
     }
     found = {cause: ids for cause, ids in articles.items() if ids}
-    moved = {part for part in parts_after if parts_before.get(part) != parts_after[part]}
+    moved = {part for part in parts_after if part_of(parts_before, part) != parts_after[part]}
     others = [cause for part, cause in _CAUSES.items() if part in moved]
     if not found and not others and moved & set(_REGROUPED):
         others.append(ChangeCause.REGROUPED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -70,6 +70,15 @@ def find_evidence(store: Store, identifier: str) -> Evidence:
     if not articles:
         raise NotFoundError(f"id {identifier}: in no published table and no article of the lake")
     return Evidence(identifier, IdKind.ARTICLE, None, {}, articles)
+
+
+def days_with_mentions(store: Store, mention_ids: Collection[str]) -> set[date]:
+    """The published days whose newest revision holds one of these mentions."""
+    return {
+        revision.day
+        for revision in current_revisions(store)
+        if not set(mention_ids).isdisjoint(frame_of(store, revision, "mentions")["mention_id"])
+    }
 
 
 def _in_revision(store: Store, revision: Revision, identifier: str) -> Evidence | None:

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from pipeline.eval.scores import recorded
+from pipeline.knowledge.overrides import AliasOverride, MentionOverride
 from pipeline.records import DayStatus, Revision
 from pipeline.storage.home import Home
 from pipeline.tables.build import TABLES
+from pipeline.tables.day import DayInputs
 from pipeline.tables.files import PACKAGE, WrittenFile
 from pipeline.tables.fingerprint import Fingerprint
 from pipeline.tables.statistics import exists_from
@@ -56,6 +58,7 @@ def describe(
         "reason": reason,
         "previous_revision": previous,
         "causes": list(causes),
+        "feedback": feedback_on(inputs),
         "inputs_file": {
             "path": inputs_file.path.rsplit("/", 1)[-1],
             "bytes": inputs_file.bytes,
@@ -87,6 +90,14 @@ def describe(
         },
         "summary": dict(summary),
     }
+
+
+def feedback_on(inputs: DayInputs) -> list[dict[str, Any]]:
+    """What analysts called wrong and this day's tables therefore leave out, by whom and why."""
+    of_day = {a.article_id for a in inputs.articles if a.day == inputs.day}
+    applied = {o.mention_id: o for key, found in inputs.withdrawn.items() if key in of_day for o in found}
+    notes: list[MentionOverride | AliasOverride] = [*(applied[key] for key in sorted(applied)), *inputs.never_meant]
+    return [{**asdict(note), "at": note.at.isoformat()} for note in notes]
 
 
 def revision_of(package: Mapping[str, Any]) -> Revision:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pipeline.knowledge.frame_schema import FramePair
+from pipeline.knowledge.overrides import AliasOverride, MentionOverride
 from pipeline.records import AnalysedArticle, Article, Feed, FetchRow, Story, Text
 
 WINDOW_DAYS = 3  # copies and stories of a day are grouped over it and this many days before
@@ -100,4 +101,6 @@ class DayInputs:
     history: tuple[EarlierDay, ...] = ()
     first_published: date | None = None  # first day with any revision: figures with a memory begin after it
     versions_of: Mapping[str, tuple[Article, ...]] = field(default_factory=dict)  # the day's corrected articles
+    withdrawn: Mapping[str, tuple[MentionOverride, ...]] = field(default_factory=dict)  # article → what took mentions
+    never_meant: tuple[AliasOverride, ...] = ()  # known when the analyses were made
     raw_rows: Mapping[str, int] = field(default_factory=dict)  # rows read from the lake, for the record only

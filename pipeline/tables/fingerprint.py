@@ -22,7 +22,11 @@ REASONS: Mapping[str, str] = {
     "scope": "watched feeds, blocs, actors or topics changed",
     "knowledge": "new knowledge version",
     "code": "new code version",
+    "feedback": "analysts' feedback applied",
 }
+
+
+NO_FEEDBACK = json_sha256([[], []])  # what a revision older than the part stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,12 @@ class Fingerprint:
 
     def changed(self, before: Mapping[str, str]) -> list[str]:
         """What differs from earlier parts, in the words of REASONS."""
-        return [words for part, words in REASONS.items() if before.get(part) != self.parts[part]]
+        return [words for part, words in REASONS.items() if part_of(before, part) != self.parts[part]]
+
+
+def part_of(parts: Mapping[str, str], part: str) -> str | None:
+    """The hash of a part in an older revision's; None where it was not kept then."""
+    return parts.get(part, NO_FEEDBACK if part == "feedback" else None)
 
 
 def fingerprint(view: DayView) -> Fingerprint:
@@ -83,6 +92,12 @@ def fingerprint(view: DayView) -> Fingerprint:
             "scope": json_sha256(_scope_rows(inputs)),
             "knowledge": json_sha256([inputs.versions.knowledge, inputs.versions.analyzer]),
             "code": json_sha256([inputs.versions.code, inputs.versions.extractor]),
+            "feedback": json_sha256(
+                [
+                    sorted({o.mention_id for a in articles for o in inputs.withdrawn.get(a.article_id, ())}),
+                    sorted([o.alias, o.actor_id or ""] for o in inputs.never_meant),
+                ]
+            ),
         }
     )
 

@@ -21,6 +21,7 @@ from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHING
 from pipeline.storage.store import Store
 from pipeline.tables.coverage import UNCOUNTED_BLOCS, Interval, day_interval, heard_class, heard_intervals
 from pipeline.tables.day import WINDOW_DAYS, DayInputs, Scope, Versions
+from pipeline.tables.feedback import review
 from pipeline.tables.history import read_groups, read_history
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def collect(
         for article in fold_articles(rows, extractor_version=extractor_version, cut=now)
         if window[0] <= article.day <= day
     ]
-    analyses = fold_analyses(store.lake.read(ANALYSIS_SET, window), articles, analyzer_version)
+    folded = fold_analyses(store.lake.read(ANALYSIS_SET, window), articles, analyzer_version)
+    reviewed = review(articles, folded, knowledge.overrides.mentions)
+    analyses = reviewed.analyses
     texts, stories = _group(store, knowledge, window, articles, analyses, read_groups(store, day, now))
     history, first_published = read_history(store, day, now)
     return DayInputs(
@@ -72,6 +75,8 @@ def collect(
         first_published=first_published,
         versions_of=versions_of((row for row in rows if row.day == day), extractor_version=extractor_version, cut=now),
         raw_rows={"article_rows": len(rows)},
+        withdrawn=reviewed.applied,
+        never_meant=knowledge.overrides.aliases,
     )
 
 

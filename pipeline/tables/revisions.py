@@ -20,6 +20,7 @@ class ChangeCause(StrEnum):
     COVERAGE = "coverage"
     REGROUPED = "regrouped"
     WINDOWS = "windows"
+    FEEDBACK = "feedback"
     REQUEST = "request"
 
 
@@ -30,7 +31,7 @@ TABLE = Table(
     meaning=(
         "What this revision changed against the one before it, table by table. A row is changed where its key stayed "
         "and a figure of it did not; wall-clock times and poll counters do not count. late_article and correction name "
-        "articles; request is a reason given by hand, such as feedback."
+        "articles; feedback is what analysts called wrong; request is a reason given by hand."
     ),
     key=("table",),
     hashed=False,  # how the day came to be published, not what it was

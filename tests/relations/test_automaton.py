@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from pipeline.knowledge.overrides import AliasOverride, Overrides
 from pipeline.knowledge.schema import Knowledge
 from pipeline.relations.automaton import build_automaton
 from pipeline.relations.normalise import normalise
+from tests.samples import NOON
 
 TEXT = normalise("США сняли санкции, сообщил Трампу трамплин")
 
@@ -36,3 +41,19 @@ def test_languages_are_kept_apart(knowledge: Knowledge) -> None:
     automaton = build_automaton(knowledge)
     assert not list(automaton.find(normalise("ЗША"), ("ru",)))
     assert list(automaton.find(normalise("ЗША"), ("be",)))
+
+
+@pytest.mark.parametrize("actor_id", ["p.trump", None], ids=["of-an-actor", "of-any"])
+def test_an_alias_called_wrong_in_one_form_is_not_found_in_any(knowledge: Knowledge, actor_id: str | None) -> None:
+    note = AliasOverride("Трампом", actor_id, "Jane", "the market hall", NOON)
+    denied = replace(knowledge, overrides=Overrides(aliases=(note,)))
+    found = {TEXT.text[hit.start : hit.end] for hit in build_automaton(denied).find(TEXT, ("ru",))}
+    assert found == {"США"}
+
+
+def test_an_alias_called_wrong_of_one_actor_still_means_others(knowledge: Knowledge) -> None:
+    note = AliasOverride("США", "p.trump", "Jane", "a slip", NOON)
+    denied = replace(knowledge, overrides=Overrides(aliases=(note,)))
+    assert len(list(build_automaton(denied).find(TEXT, ("ru",)))) == len(
+        list(build_automaton(knowledge).find(TEXT, ("ru",)))
+    )

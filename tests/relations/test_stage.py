@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from pipeline.clock import FrozenClock
 from pipeline.relations.analyzer import Analyzer
+from pipeline.relations.rereading import read_again
 from pipeline.relations.stage import affected_days, analyse_waiting
 from pipeline.storage.analysis_queue import NewFile
 from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET
@@ -69,3 +70,15 @@ def test_a_text_that_breaks_the_linguistics_is_counted_and_holds_no_other_up(
     counts = analyse_waiting(store, analyzer, FrozenClock(NOON), "b1")
     assert {name: n for name, n in counts.items() if n} == {"not_analysed": 1, "none": 1}
     assert store.analysis_queue.waiting() == []
+
+
+def test_new_knowledge_puts_the_latest_days_on_the_list_once(store: Store, analyzer: Analyzer) -> None:
+    text = "A ferry terminal was opened in the north of the island."
+    paths = {}
+    for day in (TODAY, TODAY - timedelta(days=40)):
+        paths[day] = store.lake.write(ARTICLE_SET, day, "b1", [article(day.isoformat(), text=text, day=day)])
+    store.analysis_queue.add([NewFile(path, day) for day, path in paths.items()], "b1")
+    analyse_waiting(store, analyzer, FrozenClock(NOON), "b1")
+    assert read_again(store, analyzer.version, FrozenClock(NOON)) == 0
+    assert [read_again(store, "1+newer", FrozenClock(NOON)) for _ in range(2)] == [1, 0]
+    assert store.analysis_queue.waiting() == [NewFile(paths[TODAY], TODAY)]

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.feeds.catalogue import Catalogue
 from pipeline.identity.shingles import sample
+from pipeline.knowledge.overrides import Overrides
 from pipeline.records import AnalysedArticle, Article, ArticleStatus, Coverage, FetchRow
 from pipeline.reports.publish import publish_day
 from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
@@ -29,7 +30,7 @@ CATALOGUE = Catalogue(
     feeds=SCOPE.feeds, blocs=dict.fromkeys(SCOPE.blocs, ""), panel=SCOPE.panel, languages=("en", "ru"), version="c1"
 )
 DYAD = SimpleNamespace(sides=("AAA", "BBB"), side_names={"AAA": "A", "BBB": "B", "CCC": "C"})
-KNOWLEDGE = SimpleNamespace(version="k1", topics=(), actors=(), documents={}, dyad=DYAD)
+KNOWLEDGE = SimpleNamespace(version="k1", topics=(), actors=(), documents={}, dyad=DYAD, overrides=Overrides())
 
 
 def words(seed: str, n: int = 120) -> str:
