@@ -11,6 +11,7 @@ import typer
 
 from pipeline.bench.http_command import http
 from pipeline.bench.identity_command import identity
+from pipeline.bench.page_command import page
 from pipeline.bench.polling.commands import polling
 from pipeline.bench.relations_command import relations
 from pipeline.bench.tables_command import tables
@@ -24,6 +25,7 @@ app.command()(http)
 app.command()(identity)
 app.command()(relations)
 app.command()(tables)
+app.command()(page)
 
 
 @app.callback(invoke_without_command=True)

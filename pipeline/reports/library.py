@@ -88,13 +88,19 @@ def frame_of(store: Store, revision: Revision, table: str) -> pd.DataFrame:
 
 
 def headlines(
-    store: Store, n: int | None = None, *, now: datetime, as_of: datetime | None = None
+    store: Store,
+    n: int | None = None,
+    *,
+    now: datetime,
+    as_of: datetime | None = None,
+    since: date | None = None,
+    until: date | None = None,
 ) -> list[dict[str, Any]]:
     """Headline figures of the `n` latest published days (or of all), newest first, with today's view of their status.
 
     The running day shows its live view where that is newer than its last revision.
     """
-    revisions = current_revisions(store, as_of=as_of)[::-1][:n]
+    revisions = current_revisions(store, since, until, as_of)[::-1][:n]
     rows = []
     for revision in revisions:
         row = headline(revision)

@@ -24,7 +24,7 @@ from pipeline.tables.frames import empty, to_arrow
 from pipeline.tables.schema import Table
 
 # Their rows are texts and sentences, some ten thousand a day: nobody reads two years of them at once.
-MONTHLY_ONLY = frozenset({"mentions", "quotes", "stories"})
+MONTHLY_ONLY = frozenset({"carriers", "mentions", "quotes", "stories"})
 _PARTS = b"dyadwatch:parts"  # metadata key: [[name of the part, what it was made from], …], a row group each
 
 
@@ -53,6 +53,11 @@ def update(store: Store, days: Iterable[date] | None = None) -> int:
     return written
 
 
+def month_mark(revisions: Iterable[Revision]) -> str:
+    """What the series notes of a month: which revision of each closed day it was made from."""
+    return ",".join(f"{revision.day:%d}r{revision.number}" for revision in revisions)
+
+
 def _update_month(store: Store, table: Table, month: str, revisions: Sequence[Revision]) -> bool:
     by_day = {revision.day.isoformat(): revision for revision in revisions}
     parts = {day: f"r{revision.number}" for day, revision in by_day.items()}
@@ -66,14 +71,14 @@ def _update_series(store: Store, table: Table, by_month: Mapping[str, Sequence[R
         _update_month(store, table, month, by_month[month])
         return read_table(store.home, monthly_path(table.name, month))
 
-    parts = {month: ",".join(f"{r.day:%d}r{r.number}" for r in revisions) for month, revisions in by_month.items()}
+    parts = {month: month_mark(revisions) for month, revisions in by_month.items()}
     return _replace(store, table, series_path(table.name), parts, month_of)
 
 
 def _replace(store: Store, table: Table, path: str, parts: Mapping[str, str], read: Callable[[str], pa.Table]) -> bool:
     """Writes the file anew where its parts are not those wanted, taking over the row groups that are."""
     old = _open(store, path)
-    known = {} if old is None else _parts_of(old)
+    known = {} if old is None else parts_of(old)
     if known and {part: made for part, (made, _) in known.items()} == dict(parts):
         return False
     schema = _schema(table, parts)
@@ -94,7 +99,7 @@ def _open(store: Store, path: str) -> pq.ParquetFile | None:
         return None
 
 
-def _parts_of(file: pq.ParquetFile) -> dict[str, tuple[str, int]]:
+def parts_of(file: pq.ParquetFile) -> dict[str, tuple[str, int]]:
     """Part → what it was made from, and its row group. Nothing where the file does not hold a row group for each."""
     listed = json.loads((file.schema_arrow.metadata or {}).get(_PARTS, b"[]"))
     if len(listed) != file.num_row_groups:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from pipeline.accounting import balance
 from pipeline.storage.database import Database, batches
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNote:
+    """What one shard of one stage of a batch has noted."""
+
+    batch: str
+    stage: str
+    shard: int
+    finished_at: datetime
+    counts: Mapping[str, int]
 
 
 class Batches:
@@ -34,6 +46,16 @@ class Batches:
         with self._database.read() as connection:
             rows = connection.execute(sa.select(batches).where(batches.c.batch == batch))
             return {(row.stage, row.shard): dict(row.counts) for row in rows}
+
+    def latest(self, n: int) -> list[BatchNote]:
+        """The notes of the `n` batches that finished something last, newest batch first, in the order of the work."""
+        newest = sa.func.max(batches.c.finished_at)
+        chosen = sa.select(batches.c.batch).group_by(batches.c.batch).order_by(newest.desc(), batches.c.batch).limit(n)
+        with self._database.read() as connection:
+            names = list(connection.scalars(chosen))
+            rows = connection.execute(sa.select(batches).where(batches.c.batch.in_(names))).mappings()
+            notes = [BatchNote(**row) for row in rows]
+        return sorted(notes, key=lambda note: (names.index(note.batch), note.finished_at, note.stage, note.shard))
 
     def forget(self, before: datetime) -> int:
         """Drops the notes of batches that finished before a moment; gives their number."""

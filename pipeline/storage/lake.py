@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.storage.home import Home
@@ -55,6 +56,17 @@ class Lake:
                     tables.append(pq.read_table(stream, columns=list(names), schema=dataset.schema))
         empty = pa.schema([dataset.schema.field(name) for name in names]).empty_table()
         return pa.concat_tables([empty, *tables])
+
+    def find(self, dataset: Dataset[R], days: Iterable[date], column: str, values: Sequence[str]) -> Iterator[R]:
+        """The raw records of some days whose column holds one of the values. Other rows are not decoded."""
+        for day in sorted(set(days)):
+            for path in self.files(dataset, day):
+                with self.home.open(path) as stream:
+                    file = pq.ParquetFile(stream)
+                    there = pc.is_in(file.read([column]).column(column), pa.array(values, pa.string()))
+                    if pc.any(there).as_py():
+                        table = pq.read_table(stream, schema=dataset.schema).filter(there)
+                        yield from (dataset.from_row(row) for row in table.to_pylist())
 
     def read(self, dataset: Dataset[R], days: Iterable[date]) -> Iterator[R]:
         """The raw records of some days: repeats of a retried batch included, see `fold`."""

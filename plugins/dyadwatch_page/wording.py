@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 BLIND = "blind"
@@ -14,6 +14,36 @@ STATUS = {
     "closed": "closed: complete, but late articles may still revise it",
     "frozen": "frozen: older than 72 hours; changes only with a stated reason",
 }
+RULES = {
+    "A1": "A deed told in two blocs",
+    "A2": "A sanctions step with its legal document",
+    "A3": "A prisoner figure, or a public figure named",
+    "A4": "Attention far above the four weeks before",
+    "A5": "The weekly balance has moved",
+    "A8": "Something is not heard",
+    "A10": "First official visit in four weeks",
+}
+QUADS = {
+    "verbal_coop": "words of cooperation",
+    "material_coop": "deeds of cooperation",
+    "verbal_conf": "words of conflict",
+    "material_conf": "deeds of conflict",
+}
+RULE_MEANINGS = {
+    "RM-1": "a compound of both sides before a word of relation",
+    "RM-2": "both sides in one sentence, and a word that links them",
+    "RM-3": "capitals or institutions that stand for the governments",
+    "RM-4": "holders of offices of both sides",
+    "RM-5": "one side among others, or as a broker",
+    "RM-6": "one side taken up again by a pronoun or a noun phrase",
+    "RM-7": "a thing of one side under measures of the other",
+    "RM-8": "the title",
+    "RM-9": "we and they of a quoted speaker",
+    "RM-11": "one side's opposition with the other's government",
+    "RM-13": "the publisher of an official document speaks",
+    "RM-14": "sanctions that stand or were announced",
+}
+_MINUS = "\N{MINUS SIGN}"
 
 
 def figure(value: Any, digits: int = 0) -> str:
@@ -21,6 +51,18 @@ def figure(value: Any, digits: int = 0) -> str:
     if value is None or value != value:
         return BLIND
     return f"{value:,.{digits}f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def signed(value: Any, digits: int = 1) -> str:
+    """A score with its sign; a dash where there is none to give."""
+    if value is None or value != value:
+        return "–"
+    text = f"{value:+.{digits}f}"
+    return "0" if float(text) == 0 else text.replace("-", _MINUS)
+
+
+def percent(value: Any) -> str:
+    return "–" if value is None or value != value else f"{100 * value:.0f} %"
 
 
 def rate(row: Mapping[str, Any]) -> str:
@@ -31,14 +73,16 @@ def rate(row: Mapping[str, Any]) -> str:
     return figure(value, 1)
 
 
-def moment(value: str | datetime) -> str:
+def moment(value: str | datetime | None) -> str:
     """A time to the minute, in UTC."""
+    if value is None:
+        return "never"
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
-def weekday(day: str) -> str:
-    return f"{date.fromisoformat(day):%a}"
+def weekday(day: str | date) -> str:
+    return f"{date.fromisoformat(day) if isinstance(day, str) else day:%a}"
 
 
 def edition(row: Mapping[str, Any]) -> str:
@@ -46,16 +90,21 @@ def edition(row: Mapping[str, Any]) -> str:
     return f"r{row['revision']}" if row.get("revision") else "live view"
 
 
-def bars(rows: Sequence[Mapping[str, Any]], height: int) -> list[dict[str, Any]]:
-    """The attention of days as bars, oldest first: height in pixels, or `blind`."""
-    values = [row.get("attention_macro") for row in rows]
-    top = max((value for value in values if value is not None), default=0) or 1
-    return [
-        {
-            "day": row["day"],
-            "blind": value is None,
-            "height": height if value is None else max(round(height * value / top), 1),
-            "label": f"{row['day']}: {rate(row)}" + (" per 1,000 texts" if value is not None else ""),
-        }
-        for row, value in zip(reversed(rows), reversed(values), strict=True)
-    ]
+def plural(n: int, noun: str, nouns: str | None = None) -> str:
+    return f"{figure(n)} {noun if n == 1 else nouns or noun + 's'}"
+
+
+def words(identifier: str | None) -> str:
+    """An identifier as words: `first_seen` as `first seen`, `EXPRESS_INTENT` as `express intent`."""
+    return "–" if not identifier else identifier.replace("_", " ").lower()
+
+
+def bloc_name(bloc: str) -> str:
+    """`BY_STATE` as `BY state`."""
+    first, *rest = bloc.split("_")
+    return " ".join([first if len(first) <= 3 else first.capitalize(), *(part.lower() for part in rest)])
+
+
+def rule_meaning(rule: str) -> str:
+    """What a rule of docs/knowledge.md says, in a few words; nothing where its id says it."""
+    return RULE_MEANINGS.get(rule, "")

@@ -50,20 +50,26 @@ def viewer(client: Any) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def routes(client: Any) -> list[str]:
-    """Every route of the page, enumerated from the app, so that a new one cannot be forgotten."""
+def routes() -> list[tuple[str, str]]:
+    """Method and path of every route of the page, enumerated from the app, so that a new one cannot be forgotten."""
     from dyadwatch_page.app import create_app
 
-    paths = [route.path for route in create_app().routes if hasattr(route, "methods")]
-    return [f"/dyadwatch{path}" for path in paths]
+    return [
+        (method, f"/dyadwatch{route.path}") for route in create_app().routes for method in sorted(route.methods or ())
+    ]
 
 
-def test_an_anonymous_visitor_sees_nothing(client: Any) -> None:
-    found = routes(client)
-    assert len(found) >= 6
-    for path in found:
+def test_an_anonymous_visitor_gets_401_on_every_route(client: Any) -> None:
+    found = routes()
+    assert len(found) >= 30
+    for method, path in found:
         concrete = path.replace("{day}", DAY).replace("{file}", "attention.parquet")
-        assert client.get(concrete).status_code == 401, concrete
+        assert client.request(method, concrete).status_code == 401, (method, concrete)
+
+
+def test_a_broken_token_gets_no_further(client: Any) -> None:
+    for _, path in routes():
+        assert client.get(path, headers={"Authorization": "Bearer x"}).status_code in {401, 403, 405}, path
 
 
 def test_a_viewer_sees_the_days_with_blind_sources_named(client: Any, viewer: dict[str, str]) -> None:
@@ -93,9 +99,3 @@ def test_the_zip_of_a_day_holds_its_descriptor_and_tables(client: Any, viewer: d
     content = client.get(f"/dyadwatch/days/{DAY}/day.zip", headers=viewer).content
     names = {Path(name).name for name in ZipFile(BytesIO(content)).namelist()}
     assert {"datapackage.json", "attention.parquet", "mentions.parquet", "sources.parquet"} <= names
-
-
-def test_the_days_are_listed_for_machines(client: Any, viewer: dict[str, str]) -> None:
-    rows = client.get("/dyadwatch/days.json", headers=viewer).json()
-    days = rows["days"] if isinstance(rows, dict) else rows
-    assert DAY in {row["day"] for row in days}

@@ -88,7 +88,7 @@ def test_a_download_opens_in_pandas(page: Any, demo: tuple[str, str], tmp_path: 
     page.goto(f"{demo[0]}/dyadwatch/")
     page.locator('a[href*="days/20"]').nth(1).click()
     with page.expect_download() as started:
-        page.locator('a[href$="attention.parquet"]').first.click()
+        page.locator('a[href*="attention.parquet"]').first.click()
     started.value.save_as(tmp_path / "attention.parquet")
     frame = pd.read_parquet(tmp_path / "attention.parquet")
     assert {"bloc", "n_texts", "coverage"} <= set(frame.columns)

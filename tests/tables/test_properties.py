@@ -109,7 +109,7 @@ def mirrored(news: Newsday, sites: int) -> Newsday:
 def test_nine_mirrors_multiply_articles_and_nothing_else() -> None:
     before, after = build_tables(worked_day().inputs()), build_tables(mirrored(worked_day(), 9).inputs())
     moved = {"n_articles", "n_articles_total", "syndication_factor"}
-    for name in before:
+    for name in set(before) - {"carriers"}:  # its rows are articles
         kept = [column for column in before[name].columns if column not in moved]
         pd.testing.assert_frame_equal(after[name][kept], before[name][kept], obj=name)
     heard = before["attention"]["n_articles_total"].dropna()

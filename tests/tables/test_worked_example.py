@@ -165,6 +165,22 @@ def test_stories(tables: dict[str, pd.DataFrame]) -> None:
     assert stories["s1"]["topic_ids"] == ["deal", "sanctions"]
 
 
+def test_carriers_are_the_articles_of_the_relevant_texts_with_yesterdays_original(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    carriers = rows(tables["carriers"], "article_id")
+    names = ("text_id", "story_id", "is_originator", "of_day")
+    assert {key: tuple(row[name] for name in names) for key, row in carriers.items()} == {
+        "a01": ("a01", "s1", True, True),
+        "a02": ("a01", "s1", False, True),
+        "a03": ("a01", "s1", False, True),
+        "a06": ("a06", "s2", True, True),
+        "a08": ("a14", "s1", False, True),
+        "a12": ("a12", "s2", True, True),
+        "a14": ("a14", "s1", True, False),
+    }
+
+
 def test_sources(tables: dict[str, pd.DataFrame]) -> None:
     sources = rows(tables["sources"], "feed_id")
     assert {feed: (row["coverage"], row["bloc_coverage"]) for feed, row in sources.items()} == {
