@@ -29,7 +29,7 @@ test: $(VENV)/.dev  ## The whole fast suite, on two cores
 
 test-all: $(VENV)/.dev  ## The fast suite and the parts marked airflow, stack, postgres, browser, faults, simulated and fuzz
 	$(PYTEST) -q -n 2 --dist loadfile
-	$(PYTEST) -q -m "airflow or stack or postgres or browser or faults or simulated or fuzz" --timeout 900
+	$(PYTEST) -q -n 2 --dist loadfile -m "airflow or stack or postgres or browser or faults or simulated or fuzz" --timeout 900
 
 lint: $(VENV)/.dev  ## ruff, strict types, and the generated docs against their source
 	$(BIN)/ruff check .
