@@ -7,6 +7,7 @@ Each stage can be repeated: what a batch has committed is recognised and not don
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from pipeline.accounting import IN
 from pipeline.articles.attempt import PageReader
 from pipeline.articles.fetch import Fetcher
 from pipeline.articles.ingest import Ingest
+from pipeline.articles.revisit import Revisitor
 from pipeline.articles.sources import find_sources
 from pipeline.articles.topical import PageFilter
 from pipeline.clock import utc_day
@@ -78,7 +80,10 @@ def poll(rt: Runtime, batch: str, shard: dict[str, Any]) -> dict[str, int]:
 def fetch(
     rt: Runtime, batch: str, shard: int, shards: int, *, seconds: float, progress: Progress | None = None
 ) -> dict[str, int]:
-    """Fetches due pages of one shard of sources for at most `seconds`; gives the batch's counts, `in` among them."""
+    """Fetches due pages of one shard of sources for at most `seconds`; gives the batch's counts, `in` among them.
+
+    In the time that is left, stored articles that are due are looked at again; their books are kept as `revisit`.
+    """
     with WebClient(rt.settings, rt.clock) as client:
         reader = PageReader(
             catalogue=rt.catalogue,
@@ -88,9 +93,12 @@ def fetch(
             detector=rt.detector,
             clock=rt.clock,
         )
+        began = time.monotonic()
         Fetcher(rt.store, reader, rt.clock).run(
             batch=batch, shard=shard, shards=shards, seconds=seconds, progress=progress
         )
+        left = seconds - (time.monotonic() - began)
+        Revisitor(rt.store, reader, rt.clock).run(batch=batch, shard=shard, shards=shards, seconds=left)
     return rt.store.batches.counts(batch, "fetch", shard) or {}
 
 

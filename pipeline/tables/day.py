@@ -100,4 +100,5 @@ class DayInputs:
     history: tuple[EarlierDay, ...] = ()
     first_published: date | None = None  # first day with any revision: figures with a memory begin after it
     versions_of: Mapping[str, tuple[Article, ...]] = field(default_factory=dict)  # the day's corrected articles
+    deleted: Mapping[str, datetime] = field(default_factory=dict)  # the day's articles gone since: when it was noticed
     raw_rows: Mapping[str, int] = field(default_factory=dict)  # rows read from the lake, for the record only
