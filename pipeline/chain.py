@@ -8,6 +8,7 @@ it runs: a task that polls pays for neither the linguistics nor the tables.
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -68,9 +69,13 @@ def poll(rt: Runtime, batch: str, shard: dict[str, Any]) -> dict[str, int]:
 def fetch(
     rt: Runtime, batch: str, shard: int, shards: int, *, seconds: float, progress: Progress | None = None
 ) -> dict[str, int]:
-    """Fetches due pages of one shard of sources for at most `seconds`; gives the batch's counts, `in` among them."""
+    """Fetches due pages of one shard of sources for at most `seconds`; gives the batch's counts, `in` among them.
+
+    In the time that is left, stored articles that are due are looked at again; their books are kept as `revisit`.
+    """
     from pipeline.articles.attempt import PageReader
     from pipeline.articles.fetch import Fetcher
+    from pipeline.articles.revisit import Revisitor
     from pipeline.web.client import WebClient
     from pipeline.web.politeness import Politeness
     from pipeline.web.robots import Robots
@@ -84,9 +89,12 @@ def fetch(
             detector=rt.detector,
             clock=rt.clock,
         )
+        began = time.monotonic()
         Fetcher(rt.store, reader, rt.clock).run(
             batch=batch, shard=shard, shards=shards, seconds=seconds, progress=progress
         )
+        left = seconds - (time.monotonic() - began)
+        Revisitor(rt.store, reader, rt.clock).run(batch=batch, shard=shard, shards=shards, seconds=left)
     return rt.store.batches.counts(batch, "fetch", shard) or {}
 
 

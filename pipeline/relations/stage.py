@@ -35,7 +35,9 @@ def analyse_waiting(
     for start in range(0, len(waiting), FILES_AT_ONCE):
         group = waiting[start : start + FILES_AT_ONCE]
         for file in group:
-            counts.update(_analyse_file(store, analyzer, file))
+            became, relevant = _analyse_file(store, analyzer, file)
+            counts.update(became)
+            store.revisits.watch(relevant, clock.now())
             if progress:
                 progress(1)
         changed = affected_days((file.day for file in group), utc_day(clock.now()))
@@ -56,7 +58,8 @@ def affected_days(days: Iterable[date], today: date) -> list[date]:
     )
 
 
-def _analyse_file(store: Store, analyzer: Analyzer, file: NewFile) -> Counter[str]:
+def _analyse_file(store: Store, analyzer: Analyzer, file: NewFile) -> tuple[Counter[str], list[Article]]:
+    """Counts by status, and the articles that speak of the relation."""
     articles = store.lake.read_file(ARTICLE_SET, file.path)
     read = [article for article in articles if article.lang_supported]
     analysed = [row for row in (_analysed_or_none(analyzer, article) for article in read) if row is not None]
@@ -66,7 +69,8 @@ def _analyse_file(store: Store, analyzer: Analyzer, file: NewFile) -> Counter[st
     _account(articles, counts)
     name = file.path.rsplit("/", 1)[-1].removesuffix(".parquet")
     store.lake.write(ANALYSIS_SET, file.day, name, analysed)
-    return counts
+    told = {(row.article_id, row.text_sha256) for row in analysed if row.analysis.relevant}
+    return counts, [article for article in read if (article.article_id, article.text_sha256) in told]
 
 
 def _analysed_or_none(analyzer: Analyzer, article: Article) -> AnalysedArticle | None:

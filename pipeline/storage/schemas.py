@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.records import (
+    Absence,
     ActorHit,
     AnalysedArticle,
     Analysis,
@@ -76,6 +77,17 @@ SHINGLES = pa.schema(
         ("text_sha256", pa.string()),
         ("n_words", pa.int32()),
         ("hashes", pa.list_(pa.uint64())),
+    ]
+)
+
+ABSENCES = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("day", pa.date32()),
+        ("noticed_at", _MOMENT),
+        ("gone", pa.bool_()),
+        ("http_status", pa.int16()),
+        ("batch", pa.string()),
     ]
 )
 
@@ -303,3 +315,4 @@ ARTICLE_SET: Dataset[Article] = Dataset("articles", ARTICLES, _article_row, _art
 SHINGLE_SET: Dataset[Shingles] = Dataset("shingles", SHINGLES, _shingles_row, _shingles)
 ANALYSIS_SET: Dataset[AnalysedArticle] = Dataset("mentions", ANALYSES, _analysis_row, _analysis)
 FETCH_SET: Dataset[FetchRow] = Dataset("fetches", FETCHES, _fetch_row, _fetch)
+ABSENCE_SET: Dataset[Absence] = Dataset("absences", ABSENCES, asdict, lambda row: Absence(**row))
