@@ -42,8 +42,9 @@ eval: $(VENV)/.dev  ## Measured quality against its floors
 bench: $(VENV)/.dev  ## Measured speed
 	$(BIN)/dyadwatch bench
 
-docs: $(VENV)/.dev  ## Write the generated parts of docs/
+docs: $(VENV)/.dev  ## Write the generated parts of docs/: the data dictionary, and pictures of the page (needs chromium)
 	$(BIN)/python -m pipeline.tables.dictionary
+	PYTHONPATH=plugins $(BIN)/python -m tests.browser.screenshots docs/pictures
 
 lock: $(VENV)/.dev  ## Compile both locks again from pyproject.toml
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

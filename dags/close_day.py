@@ -3,6 +3,8 @@
 Announces yesterday whether or not anything came, since a quiet day and a blind day are published too, and every
 earlier day with gains that no build has seen. Each announced day becomes one run of `daily_tables`.
 A run that has not ended an hour after it was queued is reported as late.
+
+[The days](dyadwatch/days/) stand on the reports page.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ the running day gets at most one revision an hour, and its live view is refreshe
 Alerts that the day opened or closed go out by mail or webhook where an address is set (docs/settings.md), each once.
 
 To publish a day again by hand, trigger the DAG with the day as partition key.
+
+[The days](dyadwatch/days/) and [their trends](dyadwatch/trends/) stand on the reports page.
 """
 
 from __future__ import annotations

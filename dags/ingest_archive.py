@@ -6,6 +6,8 @@ from our own archive and to read its pages again after an upgrade. Of other peop
 concern the relation are extracted, unless the prefilter is switched off. Every record is accounted for in the log; the
 days that gained content are announced and published one by one. Reading the same file twice changes nothing, and a
 run that was killed goes on where it was: retry it, or trigger it again with the same form.
+
+[The days](dyadwatch/days/) and [the books of the runs](dyadwatch/operations/#runs) stand on the reports page.
 """
 
 from __future__ import annotations

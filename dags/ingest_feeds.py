@@ -10,6 +10,8 @@
 * **all_well** turns the run red when a stage failed. Later stages run all the same: other shards' work is not lost.
 
 Each stage can be repeated: the batch id comes from the run, and what a batch has committed is not done twice.
+
+[What is being heard, the queue and the quarantine](dyadwatch/operations/) stand on the reports page.
 """
 
 from __future__ import annotations

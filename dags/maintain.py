@@ -8,6 +8,8 @@
 * **logs** deletes task logs older than 30 days.
 
 Airflow's own database is cleaned from outside, since tasks may not touch it: see docs/airflow.md.
+
+[What is being heard](dyadwatch/operations/) stands on the reports page.
 """
 
 from __future__ import annotations

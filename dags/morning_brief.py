@@ -4,6 +4,8 @@ One page on yesterday, in Markdown and HTML, written beside the reports (`report
 webhook where an address is set (docs/settings.md). Made of templates: every line points at its evidence. The monthly
 files and the series are brought up to date as well. A day that is not published yet fails the task, which tries again:
 a brief that is late is reported, not left out.
+
+[The overview](dyadwatch/) on the reports page says what is new; each day's page has its brief.
 """
 
 from __future__ import annotations

@@ -48,6 +48,18 @@ class Cast:
     knowledge_version: str
 
 
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How much a made-up bloc brings a day."""
+
+    attention: float  # relevant texts per 1,000, about
+    texts: int
+    burst: float = 1.2  # a burst's height above the level, by the level
+
+
+USUAL = Volume(attention=32.0, texts=900)
+
+
 def cast_of(rt: Runtime) -> Cast:
     """The cast of a runtime's knowledge and catalogue."""
     knowledge, catalogue = rt.knowledge, rt.catalogue
@@ -63,13 +75,15 @@ def cast_of(rt: Runtime) -> Cast:
     )
 
 
-def publish_made_up_days(store: Store, cast: Cast, last: date, n_days: int, mentions_a_day: int) -> None:
+def publish_made_up_days(
+    store: Store, cast: Cast, last: date, n_days: int, mentions_a_day: int, volume: Volume = USUAL
+) -> None:
     """Publishes `n_days` closed days up to `last`, and brings the files for trend work up to date."""
     rng = np.random.default_rng(SEED)
-    levels = {bloc: 20 + 25 * rng.random() for bloc in cast.blocs}
+    levels = {bloc: volume.attention * (0.6 + 0.8 * rng.random()) for bloc in cast.blocs}
     for number in range(n_days):
         day = last - timedelta(days=n_days - 1 - number)
-        made = _Day(cast, day, number, mentions_a_day, rng)
+        made = _Day(cast, day, number, mentions_a_day, rng, volume)
         _write(store, made, {bloc: made.level(bloc, levels[bloc]) for bloc in cast.blocs})
     trends.update(store)
 
@@ -77,16 +91,25 @@ def publish_made_up_days(store: Store, cast: Cast, last: date, n_days: int, ment
 class _Day:
     """The rows of one made-up day."""
 
-    def __init__(self, cast: Cast, day: date, number: int, mentions: int, rng: np.random.Generator) -> None:
+    def __init__(
+        self, cast: Cast, day: date, number: int, mentions: int, rng: np.random.Generator, volume: Volume
+    ) -> None:
         self.cast, self.day, self.number, self.mentions, self.rng = cast, day, number, mentions, rng
+        self.volume = volume
         self.stamp = datetime.combine(day, time.min)
         whole_day_blind = number % 61 == 40
         self.blind = {b for b in cast.blocs if whole_day_blind or rng.random() < BLIND_SHARE}
         self.stories = max(mentions // SENTENCES_A_STORY, 1)
 
     def level(self, bloc: str, base: float) -> float | None:
-        burst = 1 + 1.2 * math.exp(-((self.number % 45 - 30) ** 2) / 18)
-        return None if bloc in self.blind else max(base * burst + 6 * self.rng.standard_normal(), 0.5)
+        burst = 1 + self.volume.burst * math.exp(-((self.number % 45 - 30) ** 2) / 18)
+        return (
+            None if bloc in self.blind else min(max(base * burst * (1 + 0.15 * self.rng.standard_normal()), 0.5), 990)
+        )
+
+    def relevant(self, level: float | None) -> int:
+        """Relevant texts of a bloc at a level of attention."""
+        return round((level or 0.0) * self.volume.texts / 1000)
 
     def id(self, *parts: object) -> str:
         return self.rng.bytes(16).hex()
@@ -97,17 +120,18 @@ class _Day:
         rows = []
         for bloc, level in [*levels.items(), ("MACRO", mean), ("MICRO", mean)]:
             known = level is not None
-            total = 900 if known else None
+            relevant = self.relevant(level)
+            total = self.volume.texts if known else None
             rows.append(
                 {
                     "bloc": bloc,
                     "lang": "all",
                     "n_articles_total": total,
                     "n_texts_total": total,
-                    "n_articles": round((level or 0) * 1.4) if known else None,
-                    "n_texts": round(level or 0) if known else None,
-                    "n_stories": round((level or 0) / 4) if known else None,
-                    "n_texts_about": round((level or 0) / 2) if known else None,
+                    "n_articles": round(1.4 * relevant) if known else None,
+                    "n_texts": relevant if known else None,
+                    "n_stories": round(relevant / 4) if known else None,
+                    "n_texts_about": round(relevant / 2) if known else None,
                     "attention_per_1000": level,
                     "ci_low": None if level is None else level * 0.8,
                     "ci_high": None if level is None else level * 1.25,
@@ -152,7 +176,7 @@ class _Day:
             {
                 "bloc": bloc,
                 "topic_id": topic,
-                "n_texts": None if level is None else int(self.rng.poisson(level / (3 + place))),
+                "n_texts": None if level is None else int(self.rng.poisson(self.relevant(level) / (3 + place))),
                 "share": None if level is None else 1 / (3 + place),
                 "share_delta7": None,
                 "lift_vs_all_blocs": None,
@@ -169,7 +193,7 @@ class _Day:
                 "actor_name": name,
                 "side": side,
                 "role": role,
-                "n_texts": (n := 1 + int(self.rng.poisson(level / (2 + place)))),
+                "n_texts": (n := 1 + int(self.rng.poisson(self.relevant(level) / (2 + place)))),
                 "n_mentions": 2 * n,
                 "as_source": n,
                 "as_target": n // 2,
@@ -189,7 +213,7 @@ class _Day:
                 "speaker_id": actor,
                 "name": name,
                 "side": side,
-                "n_quotes": (n := 1 + int(self.rng.poisson(level / (4 + place)))),
+                "n_quotes": (n := 1 + int(self.rng.poisson(self.relevant(level) / (4 + place)))),
                 "n_words": 18 * n,
                 "n_texts": n,
                 "share_of_voice": 0.1,
@@ -380,11 +404,11 @@ def _write(store: Store, made: _Day, levels: Mapping[str, float | None]) -> None
     published = made.moment(24 * 60 + 30)
     heard = [value for value in levels.values() if value is not None]
     summary = {
-        "articles": round(1.4 * 900 * len(heard)) if heard else None,
-        "texts": 900 * len(heard) if heard else None,
+        "articles": round(1.4 * made.volume.texts * len(heard)) if heard else None,
+        "texts": made.volume.texts * len(heard) if heard else None,
         "stories": len(stories) if heard else None,
         "mentions": made.mentions if heard else None,
-        "relevant_texts": round(sum(heard)) if heard else None,
+        "relevant_texts": sum(map(made.relevant, heard)) if heard else None,
         "attention_macro": rows["attention"][-1]["attention_per_1000"],
         "coverage": "full" if not made.blind else "partial" if heard else "none",
         "blind_sources": " ".join(sorted({s for _, s, _, bloc in made.cast.sources if bloc in made.blind})),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
@@ -14,6 +14,8 @@ from warcio.warcwriter import WARCWriter
 from pipeline.records import Analysis, Article
 from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET
 from pipeline.storage.store import Store
+
+R = TypeVar("R")
 
 BACK_DAYS = 3  # a text may have begun up to three days before the day whose table names it
 
@@ -43,21 +45,24 @@ class Capture:
 def source_text(store: Store, row: Mapping[str, Any]) -> SourceText | None:
     """The version that a mention's offsets point into; None where the lake does not hold it any more."""
     day: date = row["day"].date()
-    window = [day - timedelta(days=back) for back in range(BACK_DAYS + 1)]
-    found = [
-        article
-        for article in store.lake.find(ARTICLE_SET, window, "article_id", [row["article_id"]])
-        if article.text_sha256 == row["text_sha256"]
-    ]
-    if not found:
+    article = _first(
+        each
+        for back in range(BACK_DAYS + 1)  # nearly always of the day itself: the days before are not opened then
+        for each in store.lake.find(ARTICLE_SET, [day - timedelta(days=back)], "article_id", [row["article_id"]])
+        if each.text_sha256 == row["text_sha256"]
+    )
+    if article is None:
         return None
-    article = min(found, key=lambda each: each.fetched_at)
-    analysed = [
+    analysed = _first(
         each
         for each in store.lake.find(ANALYSIS_SET, [article.day], "article_id", [article.article_id])
         if each.text_sha256 == article.text_sha256
-    ]
-    return SourceText(article, analysed[-1].analysis if analysed else None)
+    )
+    return SourceText(article, None if analysed is None else analysed.analysis)
+
+
+def _first(found: Iterator[R]) -> R | None:
+    return next(found, None)
 
 
 def find_capture(store: Store, article: Article) -> Capture | None:

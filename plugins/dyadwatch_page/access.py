@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from dyadwatch_page.forgery import refuse_forgeries
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Access(StrEnum):
@@ -49,20 +51,20 @@ class Routes:
         self.router = APIRouter(prefix=prefix, tags=list(tags or []), redirect_slashes=False)
         self._gate = gate
 
-    def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def get(self, path: str, **options: Any) -> Callable[[F], F]:
         """A route that reads; HEAD is answered as well."""
         options.setdefault("response_class", Response)
         return self._route(path, Access.READ, ["GET"], [], options)
 
-    def post(self, path: str, access: Access, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def post(self, path: str, access: Access, **options: Any) -> Callable[[F], F]:
         """A route that changes something; forged requests are refused."""
         options.setdefault("response_class", Response)
         return self._route(path, access, ["POST"], [Depends(refuse_forgeries)], options)
 
     def _route(
         self, path: str, access: Access, methods: list[str], more: list[Any], options: dict[str, Any]
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        def add(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    ) -> Callable[[F], F]:
+        def add(endpoint: F) -> F:
             guards = [Depends(self._gate.check(access)), *more]
             self.router.add_api_route(path, endpoint, methods=methods, dependencies=guards, **options)
             if methods == ["GET"]:

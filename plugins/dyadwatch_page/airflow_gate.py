@@ -33,7 +33,10 @@ class AirflowGate:
 
     def check(self, access: Access) -> Callable[..., Any]:
         asked = _PERMISSIONS[access]
-        return requires_access_dag(method=asked["method"], access_entity=asked["entity"], param_dag_id=asked["dag_id"])
+        check: Callable[..., Any] = requires_access_dag(
+            method=asked["method"], access_entity=asked["entity"], param_dag_id=asked["dag_id"]
+        )
+        return check
 
     def visitor(self) -> Callable[..., Visitor]:
         def visitor(user: GetUserDep) -> Visitor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from dyadwatch_page.access import Access, Gate, Routes, Visitor
 from dyadwatch_page.addresses import asked_day, day_of, id_of, query, revision_of
+from dyadwatch_page.explanation import explained, link_spans
 from dyadwatch_page.forgery import form_token
 from dyadwatch_page.passages import Span, passage
 from dyadwatch_page.rendering import Show
@@ -141,20 +142,24 @@ def evidence_routes(gate: Gate, shelf: Shelf, show: Show, visitor: Callable[...,
         mention_id: str,
         r: str | None = None,
         noted: str = "",
+        explain: bool = False,
         who: Visitor = Depends(visitor),
     ) -> Response:
         revision = library.find(shelf.store, day_of(day), number=revision_of(r))
         row = mention_of(shelf.store, revision, id_of(mention_id))
         source = source_text(shelf.store, row)
+        why = explained(shelf, source.article, row) if explain and source is not None else None
         return show(
             request,
             "mention.html",
+            explain=explain,
+            why=why,
             row=row,
             revision=revision,
             newest=library.find(shelf.store, revision.day),
             source=source,
-            title=_title(row, source, shelf.names),
-            body=_body(row, source, shelf.names),
+            title=_title(row, source, link_spans(why)),
+            body=_body(row, source, shelf.names, link_spans(why)),
             version=shelf.knowledge_version(revision),
             names=shelf.names,
             who=who,
@@ -205,18 +210,18 @@ def _next(wanted: MentionFilter, since: str, until: str, page: MentionPage) -> s
     return query(**in_address(wanted), since=since, until=until, **{"from": cursor_text(page.next)})
 
 
-def _title(row: dict[str, Any], source: SourceText | None, names: Names) -> Any:
+def _title(row: dict[str, Any], source: SourceText | None, links: Sequence[Span]) -> Any:
     if source is None:
         return None
-    spans = [Span(row["start"], row["end"], "hit")] if row["in_title"] else []
+    spans = [Span(row["start"], row["end"], "hit"), *links] if row["in_title"] else []
     return passage(source.article.title, spans)
 
 
-def _body(row: dict[str, Any], source: SourceText | None, names: Names) -> Any:
+def _body(row: dict[str, Any], source: SourceText | None, names: Names, links: Sequence[Span]) -> Any:
     if source is None:
         return None
     place = None if row["in_title"] else (row["start"], row["end"])
-    spans = [] if place is None else [Span(*place, "hit")]
+    spans = [] if place is None else [Span(*place, "hit"), *links]
     if source.analysis is not None:
         spans += [
             Span(m.start, m.end, "counted", str(m.event_class or ""))

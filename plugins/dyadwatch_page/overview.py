@@ -158,7 +158,7 @@ def _tiles(
     if z is not None:
         level += f", z {z:+.1f} for the weekday"
     n = week.get("n_events")
-    score = f"{n} events in 7 days" if n is not None else "too little was heard in 7 days"
+    score = f"{n:.0f} events in 7 days" if n is not None else "too little was heard in 7 days"
     if before.get("balance") is not None:
         score += f"; a week before {before['balance']:+.1f}"
     counts = (

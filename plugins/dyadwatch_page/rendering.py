@@ -38,7 +38,8 @@ def renderer(assets: Assets) -> Show:
         lstrip_blocks=True,
     )
     templates.globals |= {
-        name: getattr(wording, name) for name in ("COVERAGE", "MARKS", "STATUS", "RULES", "QUADS", "edition")
+        name: getattr(wording, name)
+        for name in ("COVERAGE", "MARKS", "STATUS", "RULES", "QUADS", "edition", "days_before")
     }
     templates.globals["query"] = query
     templates.filters |= {

@@ -32,6 +32,7 @@ class Shelf:
         self._versions: dict[tuple[date, int], str] = {}
         self._remembered: dict[str, tuple[float, Any]] = {}
         self._making = threading.Lock()
+        self.one_at_a_time = threading.Lock()
         self._lock = threading.Lock()  # requests run in threads; a cached property is no lock
 
     @property

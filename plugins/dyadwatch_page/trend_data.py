@@ -65,19 +65,21 @@ def markers_of(shelf: Shelf, asked: Asked) -> list[Marker]:
 
 
 def attention(shelf: Shelf, asked: Asked) -> Trend:
-    blocs = asked.blocs or (MACRO,)
+    blocs = asked.blocs or (MACRO, *shelf.names.panel)
     columns = ("day", "bloc", "attention_per_1000", "ci_low", "ci_high", "coverage")
     frame = _read(shelf, "attention", asked, columns, {"bloc": blocs, "lang": [asked.lang or ALL]})
     series = []
     for bloc in blocs:
         rows = frame[frame["bloc"] == bloc]
-        low, high = (_column(asked.days, rows, name) for name in ("ci_low", "ci_high"))
-        series.append(Series(_bloc(bloc), _column(asked.days, rows, "attention_per_1000"), low, high))
+        with_interval = bool(asked.blocs) or bloc == MACRO  # nine bands upon one another say nothing
+        limits = [_column(asked.days, rows, name) if with_interval else [] for name in ("ci_low", "ci_high")]
+        series.append(Series(_bloc(bloc), _column(asked.days, rows, "attention_per_1000"), *limits))
     heard = frame[frame["coverage"] != "none"]["day"]
     blind = set(frame["day"].dt.date) - set(heard.dt.date)
     return Trend(
         "attention", "Attention", "relevant texts per 1,000, with 95 % interval", Kind.LINE, asked.days, series,
-        sorted(blind), [], "Without a chosen bloc: the mean of the panel blocs that were heard, one vote each.",
+        sorted(blind), [],
+        "Without a chosen bloc: those of the panel, and their mean with its interval, one vote each.",
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 BLIND = "blind"
@@ -108,3 +108,7 @@ def bloc_name(bloc: str) -> str:
 def rule_meaning(rule: str) -> str:
     """What a rule of docs/knowledge.md says, in a few words; nothing where its id says it."""
     return RULE_MEANINGS.get(rule, "")
+
+
+def days_before(day: date, n: int) -> date:
+    return day - timedelta(days=n)

@@ -72,6 +72,40 @@ def test_a_broken_token_gets_no_further(client: Any) -> None:
         assert client.get(path, headers={"Authorization": "Bearer x"}).status_code in {401, 403, 405}, path
 
 
+@pytest.fixture(scope="module")
+def admin(client: Any) -> dict[str, str]:
+    from airflow.api_fastapi.app import get_auth_manager
+    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+
+    token = get_auth_manager().generate_jwt(SimpleAuthManagerUser(username="root", role="admin"))
+    return {"Authorization": f"Bearer {token}"}
+
+
+def test_a_viewer_may_read_and_not_write(client: Any, viewer: dict[str, str]) -> None:
+    writing = [path for method, path in routes() if method == "POST"]
+    assert len(writing) == 2
+    for path in writing:
+        assert client.post(path.replace("{day}", DAY), headers=viewer).status_code == 403, path
+
+
+def test_who_may_start_the_polling_may_have_pages_fetched_again(client: Any, admin: dict[str, str]) -> None:
+    address = "/dyadwatch/operations/quarantine/retry"
+    answer = client.post(address, data={"all": "1"}, headers=admin, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "../?queued=0")
+
+
+def test_with_airflows_cookie_a_form_needs_its_word(client: Any, admin: dict[str, str]) -> None:
+    address = "/dyadwatch/operations/quarantine/retry"
+    cookie = {"Cookie": f"_token={admin['Authorization'].split()[1]}", "Sec-Fetch-Site": "same-origin"}
+    assert client.post(address, data={"all": "1"}, headers=cookie).status_code == 403
+
+
+def test_operations_are_shown_with_airflows_own_runs(client: Any, viewer: dict[str, str]) -> None:
+    text = client.get("/dyadwatch/operations/", headers=viewer).text
+    assert "The books of the last runs" in text
+    assert "quarantine/retry" not in text
+
+
 def test_a_viewer_sees_the_days_with_blind_sources_named(client: Any, viewer: dict[str, str]) -> None:
     page = client.get("/dyadwatch/", headers=viewer)
     assert page.status_code == 200

@@ -15,7 +15,7 @@ from dyadwatch_page.app import create_app
 from fastapi import FastAPI
 
 from pipeline import chain
-from pipeline.bench.made_up_days import cast_of, publish_made_up_days
+from pipeline.bench.made_up_days import Volume, cast_of, publish_made_up_days
 from pipeline.newsroom.process import running_newsroom
 from pipeline.reports import library
 from pipeline.runtime import Runtime
@@ -28,7 +28,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PREFIX = "/airflow/dyadwatch"  # as under a base URL with a path
-MADE_UP_DAYS, MENTIONS_A_DAY = 85, 60  # before the newsroom's own, so that the charts have a past
+# Before the newsroom's own days, so that the charts have a past, and as small as those.
+MADE_UP_DAYS, MENTIONS_A_DAY, VOLUME = 85, 40, Volume(attention=560, texts=4, burst=0.5)
 START_SECONDS = 30
 
 
@@ -44,7 +45,7 @@ def fill_home(folder: Path) -> Settings:
             for day in chain.announce(rt):
                 chain.publish_day(rt, day, builder="b")
             first = library.days(rt.store)[0]
-            publish_made_up_days(rt.store, cast_of(rt), first - timedelta(days=1), MADE_UP_DAYS, MENTIONS_A_DAY)
+            publish_made_up_days(rt.store, cast_of(rt), first - timedelta(days=1), MADE_UP_DAYS, MENTIONS_A_DAY, VOLUME)
     return settings
 
 

@@ -88,3 +88,8 @@ def test_any_table_is_shown_as_rows(page: TestClient, table: str) -> None:
 def test_what_no_day_has_is_not_found(page: TestClient) -> None:
     for path in ("stories/s9", "alerts/x", "tables/passwords"):
         assert page.get(f"/days/{DAY}/{path}").status_code == 404
+
+
+def test_a_sentence_is_explained_on_request(page: TestClient) -> None:
+    assert "explain=1" in page.get(f"/{mention(page)}").text
+    assert "with the knowledge of now" not in page.get(f"/{mention(page)}?explain=1").text

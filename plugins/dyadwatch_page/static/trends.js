@@ -19,7 +19,8 @@ function traces(chart, colours) {
     if (chart.kind !== "line") {
       return [{ ...shown, type: "bar", marker: { color: colour } }];
     }
-    const line = { ...shown, type: "scatter", mode: "lines", line: { color: colour, width: 2 }, connectgaps: false };
+    const width = series.low.length ? 2.5 : 1.2; // what has an interval is the figure, the rest its company
+    const line = { ...shown, type: "scatter", mode: "lines", line: { color: colour, width }, connectgaps: false };
     return [...bands(chart, series, colour), line];
   });
 }
@@ -63,7 +64,7 @@ function layout(chart, colours) {
     font: { family: "system-ui, sans-serif", size: 12, color: colours.ink },
     hoverlabel: { bgcolor: colours.card, bordercolor: colours.line, font: { color: colours.ink } },
     xaxis: { ...axis, type: "date", hoverformat: "%a %Y-%m-%d" },
-    yaxis: { ...axis, fixedrange: true, automargin: true },
+    yaxis: { ...axis, fixedrange: true, automargin: true, rangemode: "tozero" },
     shapes: shapes(chart, colours),
     annotations: chart.markers.map((marker) => ({
       x: marker.day, y: 1, yref: "paper", yanchor: "bottom", showarrow: false, text: marker.kind === "knowledge" ? "◆" : "▼",
