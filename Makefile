@@ -10,6 +10,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+# Compiled at once: a stack starts a dozen processes together, and each would begin with the same compilation.
+INSTALL_LOCK := $(INSTALL) --compile-bytecode --require-hashes -r
 PYTEST := $(BIN)/python -m pytest
 export PYTHONUNBUFFERED := 1
 
@@ -25,9 +27,9 @@ up: $(VENV)/.runtime  ## Airflow on the real catalogue
 test: $(VENV)/.dev  ## The whole fast suite, on two cores
 	$(PYTEST) -q -n 2 --dist loadfile
 
-test-all: $(VENV)/.dev  ## The fast suite and the parts marked airflow, stack, postgres, browser, faults and fuzz
+test-all: $(VENV)/.dev  ## The fast suite and the parts marked airflow, stack, postgres, browser, faults, simulated and fuzz
 	$(PYTEST) -q -n 2 --dist loadfile
-	$(PYTEST) -q -m "airflow or stack or postgres or browser or faults or fuzz" --timeout 900
+	$(PYTEST) -q -n 2 --dist loadfile -m "airflow or stack or postgres or browser or faults or simulated or fuzz" --timeout 900
 
 lint: $(VENV)/.dev  ## ruff, strict types, and the generated docs against their source
 	$(BIN)/ruff check .
@@ -66,12 +68,12 @@ $(UV): requirements-dev.lock
 	touch $(UV)
 
 $(VENV)/.runtime: requirements.lock pyproject.toml $(UV)
-	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL_LOCK) requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml $(UV)
-	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(INSTALL_LOCK) requirements-dev.lock
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.runtime
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +11,22 @@ log = logging.getLogger(__name__)
 
 
 async def report_late(*, dag_id: str, minutes: int, context: Mapping[str, Any] | None = None) -> str:
-    """Writes one warning that names the late run, and gives the same line as its result."""
+    """Writes one warning that names the late run, sends it where an address is set, and gives the line.
+
+    Raises OSError or requests.RequestException where a server cannot be reached: the scheduler shows the failure.
+    """
     line = late_line(dag_id, minutes, (context or {}).get("dag_run"))
     log.warning(line)
+    await asyncio.to_thread(_send, line)  # the triggerer's loop waits for no mail server
     return line
+
+
+def _send(line: str) -> None:
+    from pipeline.reports.notify import Notice, senders
+    from pipeline.settings import Settings
+
+    for send in senders(Settings.from_env()):
+        send(Notice(key=line, subject=f"[dyadwatch] {line}", text=line))
 
 
 def late_line(dag_id: str, minutes: int, run: Any) -> str:

@@ -1,12 +1,14 @@
 """The chain: the stages of a run, as the DAGs and the command line call them.
 
 poll → fetch → analyse → announce → publish. Arguments and results are plain JSON, so that a scheduler can carry them.
-Each stage can be repeated: what a batch has committed is recognised and not done twice.
+Each stage can be repeated: what a batch has committed is recognised and not done twice. A stage imports its rooms when
+it runs: a task that polls pays for neither the linguistics nor the tables.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -14,29 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.accounting import IN
-from pipeline.articles.attempt import PageReader
-from pipeline.articles.fetch import Fetcher
-from pipeline.articles.ingest import Ingest
-from pipeline.articles.sources import find_sources
-from pipeline.articles.topical import PageFilter
 from pipeline.clock import utc_day
 from pipeline.errors import InputError
-from pipeline.feeds.poll import poll_feeds
 from pipeline.feeds.schedule import due
 from pipeline.feeds.shards import plan_shards
-from pipeline.maintenance import maintain_store
-from pipeline.relations.analyzer import analyzer_version
-from pipeline.relations.stage import analyse_waiting, read_again
-from pipeline.reports import trends
-from pipeline.reports.evidence import days_with_mentions
-from pipeline.reports.library import find, headlines
-from pipeline.reports.publish import publish_day as publish
 from pipeline.runtime import Runtime
-from pipeline.tables.inputs import collect
-from pipeline.tables.view import fates
-from pipeline.web.client import WebClient
-from pipeline.web.politeness import Politeness
-from pipeline.web.robots import Robots
 
 Progress = Callable[[int], None]
 
@@ -69,6 +53,9 @@ def plan(rt: Runtime, batch: str, *, everything: bool = False) -> list[dict[str,
 
 def poll(rt: Runtime, batch: str, shard: dict[str, Any]) -> dict[str, int]:
     """Polls one shard's feeds and queues their new entries; gives counts of outcomes and entry dispositions."""
+    from pipeline.feeds.poll import poll_feeds
+    from pipeline.web.client import WebClient
+
     done = rt.store.batches.counts(batch, "poll", shard["shard"])
     if done is not None:
         return done
@@ -82,7 +69,17 @@ def poll(rt: Runtime, batch: str, shard: dict[str, Any]) -> dict[str, int]:
 def fetch(
     rt: Runtime, batch: str, shard: int, shards: int, *, seconds: float, progress: Progress | None = None
 ) -> dict[str, int]:
-    """Fetches due pages of one shard of sources for at most `seconds`; gives the batch's counts, `in` among them."""
+    """Fetches due pages of one shard of sources for at most `seconds`; gives the batch's counts, `in` among them.
+
+    In the time that is left, stored articles that are due are looked at again; their books are kept as `revisit`.
+    """
+    from pipeline.articles.attempt import PageReader
+    from pipeline.articles.fetch import Fetcher
+    from pipeline.articles.revisit import Revisitor
+    from pipeline.web.client import WebClient
+    from pipeline.web.politeness import Politeness
+    from pipeline.web.robots import Robots
+
     with WebClient(rt.settings, rt.clock) as client:
         reader = PageReader(
             catalogue=rt.catalogue,
@@ -92,17 +89,25 @@ def fetch(
             detector=rt.detector,
             clock=rt.clock,
         )
+        began = time.monotonic()
         Fetcher(rt.store, reader, rt.clock).run(
             batch=batch, shard=shard, shards=shards, seconds=seconds, progress=progress
         )
+        left = seconds - (time.monotonic() - began)
+        Revisitor(rt.store, reader, rt.clock).run(batch=batch, shard=shard, shards=shards, seconds=left)
     return rt.store.batches.counts(batch, "fetch", shard) or {}
 
 
 def analyse(rt: Runtime, batch: str, *, progress: Progress | None = None) -> dict[str, int]:
     """Analyses what waits for it or was read with other knowledge; gives counts by article status, `in` among them."""
+    from pipeline.relations.rereading import read_again
+    from pipeline.relations.version import analyzer_version
+
     noted = rt.store.batches
     read_again(rt.store, analyzer_version(rt.knowledge), rt.clock)
     if rt.store.analysis_queue.waiting():
+        from pipeline.relations.stage import analyse_waiting
+
         analyse_waiting(rt.store, rt.analyzer, rt.clock, batch, progress)
     elif noted.counts(batch, "analyse", 0) is None:  # and no analyser is built for it
         noted.record(batch, "analyse", 0, {IN: 0}, rt.clock.now())
@@ -122,6 +127,10 @@ def publish_day(rt: Runtime, day: str, *, builder: str, reason: str = "") -> dic
 
     Raises InputError for what is no date. A day whose inputs are those of its last revision ends as `unchanged`.
     """
+    from pipeline.reports.publish import publish_day as publish
+    from pipeline.tables.inputs import collect
+    from pipeline.tables.view import fates
+
     wanted = parse_day(day)
     now = rt.clock.now()
     changes, windows = rt.store.days.changes(wanted), rt.store.days.windows_asked(wanted)
@@ -154,6 +163,8 @@ def close_day(rt: Runtime) -> list[str]:
 
 def _overridden(rt: Runtime) -> set[date]:
     """Days that still publish a mention which an analyst has called wrong since the close before the last."""
+    from pipeline.reports.evidence import days_with_mentions
+
     since = rt.clock.now() - OVERRIDES_BACK
     wrong = {override.mention_id for override in rt.knowledge.overrides.mentions if override.at >= since}
     return days_with_mentions(rt.store, wrong) if wrong else set()
@@ -177,6 +188,9 @@ def ingest(
     Gives {"files": [{"path", "kind", "files", "records", "counts"}], "days": [ISO dates to announce]}. Raises
     InputError.
     """
+    from pipeline.articles.ingest import Ingest
+    from pipeline.articles.topical import PageFilter
+
     ingestion = Ingest(
         store=rt.store,
         catalogue=rt.catalogue,
@@ -197,14 +211,36 @@ def ingest(
 
 def ingest_size(paths: Sequence[str]) -> int:
     """Bytes of what an ingest of these paths reads. Raises InputError."""
+    from pipeline.articles.sources import find_sources
+
     return sum(source.total for source in find_sources([Path(path) for path in paths]))
 
 
 def maintain(rt: Runtime) -> dict[str, int | None]:
     """Nightly upkeep of lake and state; gives counts."""
+    from pipeline.maintenance import maintain_store
+
     return maintain_store(
         rt.store, rt.clock.now(), archive_days=rt.settings.archive_days, lake_days=rt.settings.lake_days
     )
+
+
+def check_feeds(rt: Runtime) -> dict[str, Any]:
+    """Which enabled feeds need somebody's eye, and a notice of it where an address is set.
+
+    Gives {"counts": feeds in all and by their worst flag, "problems": a line for each that has some, "sent": notices}.
+    """
+    from pipeline.feeds.health import health_of
+    from pipeline.feeds.volumes import feed_days
+    from pipeline.reports.feed_notice import feed_notice, health_lines
+    from pipeline.reports.notify import send_once
+
+    now = rt.clock.now()
+    found = health_of(rt.catalogue.enabled, rt.store.feed_states.get(), feed_days(rt.store.lake, now), now)
+    notice = feed_notice(found, now)
+    sent = send_once(rt.store, rt.settings, [notice], now) if notice else 0
+    counts = {IN: len(found)} | Counter(str(each.flags[0]) for each in found)
+    return {"counts": counts, "problems": health_lines(found), "sent": sent}
 
 
 def notify_alerts(rt: Runtime, day: str) -> int:
@@ -223,6 +259,7 @@ def brief(rt: Runtime, day: str | None = None) -> dict[str, Any]:
     Raises NotFoundError where the day is not published.
     """
     from pipeline.reports.brief import make_brief, write_brief
+    from pipeline.reports.library import find
     from pipeline.reports.notify import brief_notice, send_once
 
     now = rt.clock.now()
@@ -235,11 +272,15 @@ def brief(rt: Runtime, day: str | None = None) -> dict[str, Any]:
 
 def update_trends(rt: Runtime, days: Sequence[str] | None = None) -> int:
     """Brings the monthly files and series of `days` (or all) up to date; gives the number of files written."""
+    from pipeline.reports import trends
+
     return trends.update(rt.store, None if days is None else [parse_day(day) for day in days])
 
 
 def latest_days(rt: Runtime, n: int) -> list[dict[str, Any]]:
     """Headline figures of the `n` latest published days, newest first."""
+    from pipeline.reports.library import headlines
+
     return headlines(rt.store, n, now=rt.clock.now())
 
 

@@ -4,26 +4,42 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 from rich.console import Console
 
 from pipeline import __version__
-from pipeline.articles.commands import app as quarantine_app
-from pipeline.bench.commands import app as bench_app
-from pipeline.commands import ingest, poll, run, tables
 from pipeline.errors import DyadwatchError
-from pipeline.eval.commands import evaluate
-from pipeline.feeds.commands import app as feeds_app
-from pipeline.newsroom.commands import newsroom
-from pipeline.relations.commands import analyze, explain
-from pipeline.reports.commands import app as reports_app
+from pipeline.lazy_group import LazyCommand, LazyGroup
 
 EXIT_CANNOT = 2
 
+
+class Commands(LazyGroup):
+    """All commands, in the order in which they are met."""
+
+    lazy: ClassVar = {
+        "run": LazyCommand("pipeline.commands:run", "Poll due feeds, fetch, analyse, publish the days that changed."),
+        "poll": LazyCommand("pipeline.commands:poll", "Poll the feeds that are due; fetch nothing yet."),
+        "ingest": LazyCommand("pipeline.commands:ingest", "Read archives, saved pages, JSONL or feed documents."),
+        "tables": LazyCommand("pipeline.commands:tables", "Build and publish a day or a range of days."),
+        "analyze": LazyCommand("pipeline.relations.commands:analyze", "Mentions, actors, topics and quotes of a text."),
+        "explain": LazyCommand("pipeline.relations.commands:explain", "Walk an id back to its sentence and its rules."),
+        "reports": LazyCommand(
+            "pipeline.reports.commands:app", "List, show, export, compare, verify what is published."
+        ),
+        "feeds": LazyCommand("pipeline.feeds.commands:app", "List, check, import, export feeds; their health."),
+        "quarantine": LazyCommand("pipeline.articles.commands:app", "Pages that could not be had: list, retry."),
+        "newsroom": LazyCommand("pipeline.newsroom.commands:newsroom", "Serve the sample newsroom until stopped."),
+        "eval": LazyCommand("pipeline.eval.commands:evaluate", "Measured quality against its floors."),
+        "bench": LazyCommand("pipeline.bench.commands:app", "Measured speed, beside named peers."),
+    }
+
+
 app = typer.Typer(
     name="dyadwatch",
+    cls=Commands,
     help="Watches the news for one bilateral relation and publishes daily tables that can be cited.",
     no_args_is_help=True,
     add_completion=False,
@@ -45,20 +61,6 @@ def root(
     ] = False,
 ) -> None:
     """Options that stand before the command."""
-
-
-app.command()(run)
-app.command()(poll)
-app.command()(ingest)
-app.command()(tables)
-app.command()(analyze)
-app.command()(explain)
-app.add_typer(reports_app, name="reports")
-app.add_typer(feeds_app, name="feeds")
-app.add_typer(quarantine_app, name="quarantine")
-app.command()(newsroom)
-app.command("eval")(evaluate)
-app.add_typer(bench_app, name="bench")
 
 
 def main() -> None:

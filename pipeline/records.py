@@ -122,6 +122,9 @@ class Disposition(StrEnum):
     LANG_UNSUPPORTED = "lang_unsupported"
     NOT_RELEVANT = "not_relevant"  # a page of a foreign archive that cannot speak of the relation: not read further
     UNREADABLE = "unreadable"  # an input record that is no article at all
+    UNCHANGED = "unchanged"  # a stored article looked at again: as it was
+    DELETED = "deleted"  # a stored article whose page is gone
+    RETURNED = "returned"  # one whose page was gone and is there again
     POLL = "poll"  # a poll put back from our own archive
     POLL_KNOWN = "poll_known"  # one that the lake holds
 
@@ -162,6 +165,18 @@ class Article:
     extractor_version: str
     batch: str
     author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A stored article's page found gone (404 or 410), or found again: a row of lake/absences."""
+
+    article_id: str
+    day: date  # the article's
+    noticed_at: datetime
+    gone: bool  # False: the page is there again
+    http_status: int | None
+    batch: str
 
 
 @dataclass(frozen=True, slots=True)

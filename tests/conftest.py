@@ -7,9 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from pipeline.settings import Settings
 from pipeline.storage.store import Store
+
+# The same examples on every machine, so that a change is judged by what it changes; HYPOTHESIS_PROFILE=explore draws
+# others, and more of them, for whoever looks for trouble.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("explore", max_examples=2000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli import Commands
+
 REFERENCE = "lukashenka-grand-bargain.txt"
 
 
@@ -23,6 +25,33 @@ def dyadwatch(*arguments: str, home: Path, stdin: str | None = None, **env: str)
         timeout=60,
         check=False,
     )
+
+
+@pytest.mark.parametrize("name", Commands.lazy)
+def test_each_line_of_the_help_has_its_command(name: str) -> None:
+    command = Commands(name="dyadwatch").get_command(None, name)
+    assert command.name == name
+    assert command.help
+
+
+def test_a_name_nearly_right_gets_a_suggestion(tmp_path: Path) -> None:
+    result = dyadwatch("reprots", home=tmp_path)
+    assert result.returncode == 2
+    assert "Did you mean 'reports'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("statement", "spared"),
+    [
+        ("from pipeline.cli import app; app(['--help'], standalone_mode=False)", "pandas pyarrow spacy sqlalchemy"),
+        ("import pipeline.runtime, pipeline.chain", "pandas pyarrow spacy sqlalchemy trafilatura"),
+        ("import pipeline.feeds.poll", "pandas spacy trafilatura"),
+    ],
+)
+def test_nothing_is_imported_that_is_not_used(statement: str, spared: str) -> None:
+    check = f"import sys; {statement}; sys.exit(' '.join(set({spared.split()}) & set(sys.modules)) or None)"
+    result = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, timeout=60, check=False)
+    assert (result.returncode, result.stderr.strip()) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ OLD = date(2026, 11, 10)
 def test_two_nights_compact_a_settled_day_and_forget_what_is_past_memory(store: Store) -> None:
     for n in range(5):
         store.lake.write(ARTICLE_SET, OLD, f"b{n}", [article(f"p{n}", day=OLD)])
-    store.queue.remember([(entry("old"), OLD)], [], batch="b0", now=NOON - timedelta(days=401))
-    store.queue.remember([(entry("new"), OLD)], [], batch="b0", now=NOON)
+    store.queue.remember([entry("old", day=OLD)], [], batch="b0", now=NOON - timedelta(days=401))
+    store.queue.remember([entry("new", day=OLD)], [], batch="b0", now=NOON)
     first = maintain_store(store, NOON)
     second = maintain_store(store, NOON + timedelta(days=1))
     assert (first["files_compacted"], first["files_deleted"], first["entries_forgotten"]) == (1, 0, 1)

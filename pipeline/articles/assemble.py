@@ -101,7 +101,7 @@ def from_text(
     Dispositions: OK, LANG_UNSUPPORTED, NOT_ARTICLE (no text), BAD_LINK.
     """
     text = normalise_text(text)
-    canonical = canonical_url(entry.url)
+    canonical = entry.stored_as or canonical_url(entry.url)
     if canonical is None:
         return Assembled(entry, None, Disposition.BAD_LINK, f"no http address: {entry.url[:100]}")
     if not text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -64,22 +65,34 @@ class PageReader:
                 return Outcome(self._without_page(entry, batch, Disposition.ROBOTS, "robots.txt forbids the page"))
             case Verdict.UNREACHABLE:
                 return self._failed(entry, batch, PollOutcome.SERVER_ERROR, None, ROBOTS_UNREACHABLE)
+        response = self.ask(entry, archive, about_entry(entry))
+        if response.problem is None:
+            return Outcome(self._with_page(entry, response, batch))
+        reason = f"{response.problem}: {response.error}"
+        return self._failed(entry, batch, response.problem, response, reason)
+
+    def ask(
+        self,
+        entry: QueuedEntry,
+        archive: WarcWriter,
+        about: Mapping[str, str],
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """The answer to a request for the entry's page, when it is its host's turn."""
         feed = self.catalogue.feed(entry.feed_id)
         interval = feed.page_interval_s if feed else UNLISTED_INTERVAL_S
         delay = self.robots.crawl_delay(entry.url)
         with self.politeness.turn(entry.url, max(interval, delay or 0.0)):
             response = self.client.get(
                 entry.url,
+                headers=headers,
                 max_bytes=PAGE_MAX_BYTES,
                 timeout=PAGE_TIMEOUT_S,
                 archive=archive,
-                about=about_entry(entry),
+                about=about,
             )
         self.politeness.heed(entry.url, response.problem, response.retry_after_s)
-        if response.problem is None:
-            return Outcome(self._with_page(entry, response, batch))
-        reason = f"{response.problem}: {response.error}"
-        return self._failed(entry, batch, response.problem, response, reason)
+        return response
 
     def _failed(
         self, entry: QueuedEntry, batch: str, problem: PollOutcome, response: Response | None, reason: str

@@ -22,12 +22,12 @@ from pipeline.articles.journal import journal_of
 from pipeline.clock import Clock, utc_day
 from pipeline.errors import AccountingError, DyadwatchError
 from pipeline.feeds.entries import storable
-from pipeline.identity.shingles import sample
-from pipeline.records import Article, Disposition, QueuedEntry
+from pipeline.identity.shingles import samples
+from pipeline.records import Absence, Article, Disposition, QueuedEntry
 from pipeline.storage.analysis_queue import NewFile
 from pipeline.storage.lake import Lake
 from pipeline.storage.queue import Finished
-from pipeline.storage.schemas import ARTICLE_SET, SHINGLE_SET
+from pipeline.storage.schemas import ABSENCE_SET, ARTICLE_SET, SHINGLE_SET
 from pipeline.storage.store import Store
 from pipeline.web.archive import WarcWriter
 
@@ -167,10 +167,20 @@ def store_articles(lake: Lake, articles: Sequence[Article], name: str) -> list[N
         by_day[article.day].append(article)
     files = []
     for day in sorted(by_day):
-        shingles = [sample(a.article_id, a.text, a.title, a.lang) for a in by_day[day]]
+        shingles = list(samples((article.article_id, article.text, article.lang) for article in by_day[day]))
         lake.write(SHINGLE_SET, day, name, shingles)
         files.append(NewFile(lake.write(ARTICLE_SET, day, name, by_day[day]), day))
     return files
+
+
+def store_absences(lake: Lake, absences: Sequence[Absence], name: str) -> list[date]:
+    """Writes absences, one file per day; durable when this returns. Gives the days."""
+    by_day: dict[date, list[Absence]] = defaultdict(list)
+    for absence in absences:
+        by_day[absence.day].append(absence)
+    for day in sorted(by_day):
+        lake.write(ABSENCE_SET, day, name, by_day[day])
+    return sorted(by_day)
 
 
 def _account(leased: Sequence[QueuedEntry], outcomes: Sequence[Outcome]) -> None:

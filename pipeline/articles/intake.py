@@ -73,7 +73,7 @@ class Intake:
         self._archive(kept, number, mark.part, now)
         articles = [r.article for _, r in kept if r.article]
         files = store_articles(self.store.lake, articles, f"{self.batch}-ingest-{number}-{mark.part}")
-        stored = [(r.entry, r.article.day) for _, r in kept if r.article]
+        stored = [replace(r.entry, day=r.article.day, stored_as=r.article.canonical_url) for _, r in kept if r.article]
         position = max((mark.position, *(item.end for item in chunk)))
         mark = replace(mark, position=position, part=mark.part + 1, counts=dict(counts))
         self.store.queue.remember(stored, files, batch=self.batch, now=now, mark=mark)
@@ -95,13 +95,14 @@ class Intake:
 
     def _assembled(self, chunk: Sequence[IngestItem], now: datetime, page_filter: PageFilter | None) -> list[Assembled]:
         entries = [self._entry(item, now) for item in chunk]
-        days = self.store.queue.stored_days([entry.key for entry in entries])
+        stored = self.store.queue.stored([entry.key for entry in entries])
         results = []
         for item, entry in zip(chunk, entries, strict=True):
             if page_filter and item.kind is ItemKind.PAGE and (reason := page_filter.why_not(item, entry)):
                 results.append(Assembled(entry, None, Disposition.NOT_RELEVANT, reason))
                 continue
-            placed = replace(entry, day=days.get(entry.key))
+            day, stored_as = stored.get(entry.key, (None, None))
+            placed = replace(entry, day=day, stored_as=stored_as)
             results.append(self._in_range(self._with_fingerprint(self._assemble(item, placed, now))))
         return results
 

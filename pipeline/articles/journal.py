@@ -13,8 +13,8 @@ from pipeline.articles.capture import Capture
 from pipeline.articles.extract import EXTRACTOR_VERSION
 from pipeline.articles.language import LanguageDetector
 from pipeline.feeds.catalogue import Catalogue
-from pipeline.records import DateSource, Disposition, TextKind
-from pipeline.storage.journal import EntryRecord, MadeFrom, to_lines
+from pipeline.records import Article, DateSource, Disposition, TextKind
+from pipeline.storage.journal import EntryRecord, MadeFrom, VisitRecord, to_lines
 
 
 def journal_of(outcomes: Iterable[Outcome], batch: str, now: datetime) -> bytes:
@@ -83,3 +83,21 @@ def assemble_again(
         summary = from_summary(entry, **common)
         result = summary if summary.article else result
     return with_given_date(result, record.given_at) if record.given_at else result
+
+
+def version_again(
+    visit: VisitRecord, capture: Capture | None, *, detector: LanguageDetector, catalogue: Catalogue
+) -> Article | None:
+    """The version that a later look at an article found, made from its capture; None where that is missing."""
+    if capture is None:
+        return None
+    return from_page(
+        visit.entry,
+        body=capture.body,
+        url=visit.url or capture.url,
+        content_type=capture.content_type,
+        fetched_at=visit.fetched_at,
+        batch=visit.batch,
+        detector=detector,
+        catalogue=catalogue,
+    ).article

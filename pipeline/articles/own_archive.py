@@ -11,7 +11,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from pipeline.articles.capture import Capture, capture_key
 from pipeline.records import QueuedEntry
-from pipeline.storage.journal import EntryRecord, PollRecord, from_line
+from pipeline.storage.journal import EntryRecord, PollRecord, VisitRecord, from_line
 from pipeline.web.archive import ENTRY_FIELD, JOURNAL_FIELD, JOURNAL_URI, SOFTWARE
 from pipeline.web.inflate import InflateError, Inflater
 
@@ -26,6 +26,7 @@ class OwnFile:
     path: Path
     polls: list[PollRecord] = field(default_factory=list)
     entries: list[EntryRecord] = field(default_factory=list)
+    visits: list[VisitRecord] = field(default_factory=list)
     captures: dict[str, int] = field(default_factory=dict)  # capture key → offset of the last answer that was a page
     problems: list[str] = field(default_factory=list)
 
@@ -68,7 +69,7 @@ def read_own(path: Path) -> OwnFile:
                     last = archive.get_record_offset() if is_page else None
         except DAMAGE as error:
             found.problems.append(f"damaged archive: {' '.join(str(error).split())[:200] or type(error).__name__}")
-    if not (found.polls or found.entries or found.problems):
+    if not (found.polls or found.entries or found.visits or found.problems):
         found.problems.append("the journal is missing: the file ends before its end")
     return found
 
@@ -105,6 +106,8 @@ def _read_line(line: bytes, found: OwnFile) -> None:
         return
     if isinstance(record, PollRecord):
         found.polls.append(record)
+    elif isinstance(record, VisitRecord):
+        found.visits.append(record)
     else:
         found.entries.append(record)
 

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from pipeline.articles.fetch import store_articles
-from pipeline.articles.journal import assemble_again
+from pipeline.articles.fetch import store_absences, store_articles
+from pipeline.articles.journal import assemble_again, version_again
 from pipeline.articles.language import LanguageDetector
 from pipeline.articles.own_archive import OwnFile, read_own
 from pipeline.articles.sources import Source
 from pipeline.clock import Clock, utc_day
 from pipeline.errors import AccountingError
 from pipeline.feeds.catalogue import Catalogue
-from pipeline.records import Disposition, FetchRow
+from pipeline.records import Absence, Article, Disposition, FetchRow
 from pipeline.storage.bookmarks import Bookmark
-from pipeline.storage.holdings import ArticleHoldings, PollHoldings
-from pipeline.storage.journal import EntryRecord, PollRecord
+from pipeline.storage.holdings import AbsenceHoldings, ArticleHoldings, PollHoldings
+from pipeline.storage.journal import EntryRecord, PollRecord, VisitRecord
 from pipeline.storage.restore import Restored, restore
 from pipeline.storage.retention import archive_begins
 from pipeline.storage.schemas import FETCH_SET
@@ -39,6 +39,8 @@ class Chunk:
     polls: list[PollRecord] = field(default_factory=list)
     rows: list[FetchRow] = field(default_factory=list)  # those of them that the lake lacks
     restored: list[Restored] = field(default_factory=list)
+    versions: list[Article] = field(default_factory=list)  # what later looks found, as far as the lake lacks it
+    absences: list[Absence] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     records: int = 0
 
@@ -57,20 +59,22 @@ class Rebuild:
 
     def read(self, source: Source, mark: Bookmark, number: int) -> Iterator[Bookmark]:
         """Puts back what the files tell from the bookmark on; gives the new bookmark after each commit."""
-        polls, articles = PollHoldings(self.store), ArticleHoldings(self.store)
+        polls, articles, absences = PollHoldings(self.store), ArticleHoldings(self.store), AbsenceHoldings(self.store)
         chunk, position = Chunk(), mark.position
         for file, begin, _ in source.files_from(mark.position):
             if chunk.records >= CHUNK_RECORDS:
                 mark = self._commit(chunk, replace(mark, position=position), number)
                 yield mark
                 chunk = Chunk()
-            self._read_file(read_own(file), chunk, polls, articles)
+            self._read_file(read_own(file), chunk, polls, articles, absences)
             position = begin + file.stat().st_size
         if position > mark.position:
             yield self._commit(chunk, replace(mark, position=position), number)
 
-    def _read_file(self, file: OwnFile, chunk: Chunk, polls: PollHoldings, articles: ArticleHoldings) -> None:
-        chunk.records += len(file.polls) + len(file.entries) + len(file.problems)
+    def _read_file(
+        self, file: OwnFile, chunk: Chunk, polls: PollHoldings, articles: ArticleHoldings, absences: AbsenceHoldings
+    ) -> None:
+        chunk.records += len(file.polls) + len(file.entries) + len(file.visits) + len(file.problems)
         chunk.counts[Disposition.UNREADABLE] += len(file.problems)
         for poll in file.polls:
             day = utc_day(poll.row.polled_at)
@@ -84,6 +88,8 @@ class Rebuild:
                 chunk.rows.append(poll.row)
         for record in file.entries:
             chunk.counts[self._read_entry(file, record, chunk, articles)] += 1
+        for visit in file.visits:
+            chunk.counts[self._read_visit(file, visit, chunk, articles, absences)] += 1
 
     def _read_entry(self, file: OwnFile, record: EntryRecord, chunk: Chunk, articles: ArticleHoldings) -> Disposition:
         result = assemble_again(record, file.capture(record.entry), detector=self.detector, catalogue=self.catalogue)
@@ -93,6 +99,23 @@ class Rebuild:
         held = article is not None and not articles.claim(article.day, article)
         chunk.restored.append(Restored(record, article, is_new=article is not None and not held))
         return Disposition.DUPLICATE_URL if held else result.disposition
+
+    def _read_visit(
+        self, file: OwnFile, visit: VisitRecord, chunk: Chunk, articles: ArticleHoldings, absences: AbsenceHoldings
+    ) -> Disposition:
+        if visit.entry.day is not None and self._outside(visit.entry.day):
+            return Disposition.OUT_OF_RANGE
+        if visit.absence is not None and absences.claim(visit.absence.day, visit.absence):
+            chunk.absences.append(visit.absence)
+        if visit.disposition is not Disposition.CHANGED:
+            return visit.disposition
+        article = version_again(visit, file.capture(visit.entry), detector=self.detector, catalogue=self.catalogue)
+        if article is None:
+            return Disposition.UNREADABLE
+        if not articles.claim(article.day, article):
+            return Disposition.DUPLICATE_URL
+        chunk.versions.append(article)
+        return visit.disposition
 
     def _commit(self, chunk: Chunk, mark: Bookmark, number: int) -> Bookmark:
         """Lake first, state last."""
@@ -106,10 +129,11 @@ class Rebuild:
         for day in sorted(by_day):
             self.store.lake.write(FETCH_SET, day, name, by_day[day])
         articles = [item.article for item in chunk.restored if item.article and item.is_new]
-        files = store_articles(self.store.lake, articles, name)
+        files = store_articles(self.store.lake, [*articles, *chunk.versions], name)
+        changed = store_absences(self.store.lake, chunk.absences, name)
         counts = Counter(mark.counts) + chunk.counts
         mark = replace(mark, part=mark.part + 1, counts=dict(counts))
-        restore(self.store.database, chunk.polls, chunk.restored, files, batch=self.batch, mark=mark, now=now)
+        restore(self.store.database, chunk.polls, chunk.restored, files, changed, batch=self.batch, mark=mark, now=now)
         return mark
 
     def _outside(self, day: date) -> bool:

@@ -13,6 +13,7 @@ from pipeline.bench.http_command import http
 from pipeline.bench.identity_command import identity
 from pipeline.bench.page_command import page
 from pipeline.bench.polling.commands import polling
+from pipeline.bench.relations_command import relations
 from pipeline.bench.tables_command import tables
 from pipeline.console import print_json, print_table, say
 from pipeline.newsroom.process import running_newsroom
@@ -22,6 +23,7 @@ app = typer.Typer(help="Measured speed and care, each beside a named peer.", ric
 app.command()(polling)
 app.command()(http)
 app.command()(identity)
+app.command()(relations)
 app.command()(tables)
 app.command()(page)
 

@@ -8,7 +8,6 @@ in context, originators); the peer's covers signatures, the index, one query for
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -21,9 +20,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.bench.memory import peak_bytes
 from pipeline.identity.copies import CopyCandidate, group_copies
 from pipeline.identity.knowledge import identity_knowledge
-from pipeline.identity.shingles import sample
+from pipeline.identity.shingles import samples
 from pipeline.records import Article
 from pipeline.storage.schemas import ARTICLE_SET
 
@@ -85,7 +85,7 @@ def cost_of(side: Side, path: Path) -> Cost:
     articles = _read(path)
     began = time.process_time()
     groups = group(articles)
-    return Cost(side, len(articles), time.process_time() - began, _peak_bytes() / MIB, groups)
+    return Cost(side, len(articles), time.process_time() - began, peak_bytes() / MIB, groups)
 
 
 def _ours() -> Callable[[list[Article]], int]:
@@ -95,7 +95,8 @@ def _ours() -> Callable[[list[Article]], int]:
     knowledge = identity_knowledge(load_knowledge(Settings.from_env().dyad, None).documents)
 
     def group(articles: list[Article]) -> int:
-        candidates = [CopyCandidate(a, sample(a.article_id, a.text, a.title, a.lang)) for a in articles]
+        sampled = samples((a.article_id, a.text, a.lang) for a in articles)
+        candidates = list(map(CopyCandidate, articles, sampled))
         return len(group_copies(candidates, knowledge))
 
     return group
@@ -114,18 +115,10 @@ def _peers() -> Callable[[list[Article]], int]:
 
 
 def _read(path: Path) -> list[Article]:
-    batches = pq.ParquetFile(path).iter_batches(CHUNK)
-    return [ARTICLE_SET.from_row(row) for batch in batches for row in batch.to_pylist()]
-
-
-def _peak_bytes() -> int:
-    """Peak resident memory of this process."""
-    status = Path("/proc/self/status")
-    if status.exists():  # on Linux getrusage counts what the parent held before exec as well
-        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM:"))
-        return int(line.split()[1]) * 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    file = pq.ParquetFile(path)
+    # group by group, as the lake holds many small files: iter_batches would keep a good part of a file's pages
+    groups = (file.read_row_group(number) for number in range(file.num_row_groups))
+    return [ARTICLE_SET.from_row(row) for group in groups for row in group.to_pylist()]
 
 
 def _in_process(task: str, path: Path, *arguments: str) -> str:

@@ -50,6 +50,8 @@ DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 ARTICLES, MENTIONS = 100_000, 20_000
 WORDS_A_TEXT = 120
+SENTENCE_CHARACTERS = 60
+MENTIONS_AN_ARTICLE = 5  # about what a relevant article of the labelled sets holds
 COPIED_SHARE = 0.2
 MIB = 2**20
 
@@ -67,7 +69,7 @@ def measure(articles: int = ARTICLES, mentions: int = MENTIONS) -> tuple[list[St
     with tempfile.TemporaryDirectory(prefix="dyadwatch-bench-") as folder:
         settings = replace(Settings.from_env(), home=folder, database_url=None)
         with Runtime.open(settings) as rt:
-            version = _fill(rt.store, articles, mentions)
+            version = fill(rt.store, articles, mentions)
             with _timed(steps, "pandas: read, count"):
                 _peer(rt.store)
             knowledge, catalogue = load_knowledge(settings.dyad), rt.catalogue
@@ -88,10 +90,11 @@ def measure(articles: int = ARTICLES, mentions: int = MENTIONS) -> tuple[list[St
     return steps[1:], steps[0]
 
 
-def _fill(store: Store, articles: int, mentions: int) -> str:
+def fill(store: Store, articles: int, mentions: int) -> str:
+    """Writes a made-up day of `articles` into the lake, samples and analyses with it; gives the analyser's version."""
     rng = random.Random(7)  # noqa: S311 - made-up news
     vocabulary = ["".join(rng.choice("bcdfgklmnprst") + rng.choice("aeiou") for _ in range(3)) for _ in range(20_000)]
-    every = max(1, articles // mentions)
+    every = max(1, articles * MENTIONS_AN_ARTICLE // mentions)
     texts: list[str] = []
     for start in range(0, articles, 10_000):
         made = []
@@ -136,12 +139,20 @@ def _article(number: int, text: str) -> Article:
 
 
 def _analysed(article: Article, number: int, *, relevant: bool) -> AnalysedArticle:
-    mention = Mention(
-        start=0,
-        end=60,
-        text=article.text[:60],
+    mentions = tuple(_mention(article, number, place) for place in range(MENTIONS_AN_ARTICLE)) if relevant else ()
+    status = ArticleStatus.ABOUT if relevant else ArticleStatus.NONE
+    analysis = Analysis("en", status, 10, mentions, (), (), ())
+    return AnalysedArticle(article.article_id, article.text_sha256, article.title, DAY, "bench", analysis)
+
+
+def _mention(article: Article, number: int, place: int) -> Mention:
+    start, end = place * SENTENCE_CHARACTERS, (place + 1) * SENTENCE_CHARACTERS
+    return Mention(
+        start=start,
+        end=end,
+        text=article.text[start:end],
         in_title=False,
-        sentence_index=0,
+        sentence_index=place,
         grade=Grade.R3,
         source=("BLR", "USA")[number % 2],
         target=("USA", "BLR")[number % 2],
@@ -160,9 +171,6 @@ def _analysed(article: Article, number: int, *, relevant: bool) -> AnalysedArtic
         speaker_id=None,
         rule_ids=("bench",),
     )
-    status = ArticleStatus.ABOUT if relevant else ArticleStatus.NONE
-    analysis = Analysis("en", status, 10, (mention,) if relevant else (), (), (), ())
-    return AnalysedArticle(article.article_id, article.text_sha256, article.title, DAY, "bench", analysis)
 
 
 def _peer(store: Store) -> None:

@@ -10,7 +10,8 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pipeline.tables.alert_rules import BASE_DAYS, Cause, burst_cause
+from pipeline.tables.alert_condition import BASE_DAYS, Cause
+from pipeline.tables.alert_levels import burst_cause
 from pipeline.tables.bursts import base_of
 
 SEED = 20261120

@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from pipeline import __version__
 from pipeline.console import print_json, print_table
+from pipeline.errors import InputError
 from pipeline.eval.floors import compare, load_floors
+from pipeline.eval.scores import Scores, record, with_intervals
 from pipeline.eval.suites import Bench, Suite, measure
 from pipeline.settings import Settings
 
@@ -20,12 +23,20 @@ def evaluate(
     documents: Annotated[int, typer.Option(help="Size of the synthetic press that copies are measured on.")] = 20_000,
     peer: Annotated[bool, typer.Option(help="Measure datasketch's MinHash LSH beside.")] = True,
     details: Annotated[bool, typer.Option(help="List what was misjudged, frozen passages excepted.")] = False,
+    recording: Annotated[
+        bool, typer.Option("--record", help="Write the scores that published revisions cite (needs all suites).")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
     """Measure quality on labelled and on synthetic articles; exit 1 below a floor."""
     from pipeline.eval.copies import print_peer
 
-    measured = measure(suite, Bench.open(Settings.from_env(), documents=documents, peer=peer))
+    if recording and suite is not Suite.ALL:
+        raise InputError("eval --record: measures all suites; leave the suite's name out")
+    bench = Bench.open(Settings.from_env(), documents=documents, peer=peer)
+    measured = measure(suite, bench)
+    if recording:
+        record(Scores(__version__, bench.knowledge.version, with_intervals(measured.figures)))
     floors = load_floors()
     results = [row for name, part in measured.figures.items() for row in compare(name, part, floors.get(name, {}))]
     wrong = measured.wrong if details else ()

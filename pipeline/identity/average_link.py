@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,14 +17,14 @@ def average_link(similarity: Matrix, least: float) -> list[list[int]]:
     are clustered apart, which changes nothing and saves the cubic cost.
     """
     clusters: list[list[int]] = []
-    for part in _components(similarity >= least):
-        clusters += _cluster(similarity, part, least)
+    for part in connected([np.flatnonzero(row >= least).tolist() for row in similarity]):
+        clusters += _cluster(similarity[np.ix_(part, part)], part, least)
     return sorted(clusters)
 
 
-def _cluster(similarity: Matrix, part: list[int], least: float) -> list[list[int]]:
+def _cluster(means: Matrix, part: Sequence[int], least: float) -> list[list[int]]:
+    """Of the items of one part, which `means` relates; it is used up."""
     members = [[item] for item in part]
-    means = similarity[np.ix_(part, part)].copy()
     np.fill_diagonal(means, -np.inf)
     while len(members) > 1:
         # rounding keeps the choice among equals free of the last bits, which depend on the order of summation
@@ -39,18 +41,20 @@ def _cluster(similarity: Matrix, part: list[int], least: float) -> list[list[int
     return [sorted(cluster) for cluster in members]
 
 
-def _components(linked: npt.NDArray[np.bool_]) -> list[list[int]]:
-    free = np.ones(len(linked), dtype=bool)
+def connected(links: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The parts of a graph, each sorted, by first element. `links` holds the neighbours of each item, both ways."""
+    seen = [False] * len(links)
     parts = []
-    for start in range(len(linked)):
-        if not free[start]:
+    for start in range(len(links)):
+        if seen[start]:
             continue
-        part, edge = {start}, [start]
-        free[start] = False
+        seen[start] = True
+        part, edge = [start], [start]
         while edge:
-            found = np.flatnonzero(linked[edge.pop()] & free)
-            free[found] = False
-            part.update(found.tolist())
-            edge += found.tolist()
+            found = [item for item in links[edge.pop()] if not seen[item]]
+            for item in found:
+                seen[item] = True
+            part += found
+            edge += found
         parts.append(sorted(part))
     return parts

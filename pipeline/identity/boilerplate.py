@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -24,9 +25,9 @@ def telling_samples(samples: Sequence[Hashes], sources: Sequence[Collection[str]
         return []
     sizes = np.array([len(sample) for sample in samples], dtype=np.int64)
     hashes = np.concatenate(samples)
-    text = np.repeat(np.arange(len(samples), dtype=np.int64), sizes)
-    n_sources = np.array([len(names) for names in sources], dtype=np.int64)
-    dull = _repeats(hashes, text, sizes, sources) == n_sources[text]
+    text = np.repeat(np.arange(len(samples), dtype=np.int32), sizes)
+    n_sources = np.array([len(names) for names in sources], dtype=np.int32)
+    dull = _repeats(hashes, sizes, sources) == n_sources[text]
     share = np.bincount(text[dull], minlength=len(samples)) / np.maximum(sizes, 1)
     dull &= (share <= MAX_BOILERPLATE_SHARE)[text]
     kept = ~(dull | np.isin(hashes, known))
@@ -35,24 +36,20 @@ def telling_samples(samples: Sequence[Hashes], sources: Sequence[Collection[str]
     return [left[start:end] for start, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True)]
 
 
-def _repeats(
-    hashes: Hashes, text: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64], sources: Sequence[Collection[str]]
-) -> npt.NDArray[np.int64]:
+def _repeats(hashes: Hashes, sizes: npt.NDArray[np.int64], sources: Sequence[Collection[str]]) -> npt.NDArray[np.int32]:
     """For each hash of each text: how many of the text's sources repeat it."""
-    numbers = {name: number for number, name in enumerate(sorted({name for names in sources for name in names}))}
-    starts = np.cumsum(sizes) - sizes
-    carried = [(place, numbers[name]) for place, names in enumerate(sources) for name in names]
-    texts = np.array([place for place, _ in carried], dtype=np.int64)
-    lengths = sizes[texts]
-    # positions in `hashes` of every (source, text) in turn
-    offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    at = np.repeat(starts[texts], lengths) + offsets
-    source = np.repeat(np.array([number for _, number in carried], dtype=np.int32), lengths)
-    order = np.lexsort((hashes[at], source))
-    at, source = at[order], source[order]
-    new = (
-        np.r_[True, (hashes[at][1:] != hashes[at][:-1]) | (source[1:] != source[:-1])] if len(at) else np.zeros(0, bool)
-    )
-    runs = np.diff(np.r_[np.flatnonzero(new), len(at)])
-    often = np.repeat(runs >= BOILERPLATE_TEXTS, runs)
-    return np.bincount(at[often], minlength=len(hashes)).astype(np.int64)
+    texts_of: defaultdict[str, list[int]] = defaultdict(list)
+    for place, names in enumerate(sources):
+        for name in names:
+            texts_of[name].append(place)
+    ends = np.cumsum(sizes)
+    repeats = np.zeros(len(hashes), dtype=np.int32)
+    for texts in texts_of.values():
+        if len(texts) >= BOILERPLATE_TEXTS:
+            at = np.concatenate([np.arange(ends[place] - sizes[place], ends[place]) for place in texts])
+            at = at[np.argsort(hashes[at])]
+            there = hashes[at]
+            starts = np.flatnonzero(np.r_[True, there[1:] != there[:-1]]) if len(at) else at
+            runs = np.diff(np.r_[starts, len(at)])
+            repeats[at[np.repeat(runs >= BOILERPLATE_TEXTS, runs)]] += 1
+    return repeats

@@ -15,7 +15,7 @@ from pipeline.knowledge.fields import Fields
 FILE = "identity.yaml"
 PLACE = "{wire}"  # where the name stands in an attribution pattern
 _WORD = re.compile(r"[^\W_]+")
-_QUOTES = str.maketrans(dict.fromkeys('«»„“”"', None) | {"’": "'", "ё": "е", "ў": "у"})
+_QUOTES = (*((mark, "") for mark in '«»„“”"'), ("’", "'"), ("ё", "е"), ("ў", "у"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,22 @@ class NameFinder:
         return sorted({wire_id for wire_id, words in named if all(word in padded for word in words)})
 
 
+def _without_quotes(text: str) -> str:
+    for sign, plain in _QUOTES:  # one by one: str.translate takes twenty times as long
+        text = text.replace(sign, plain)
+    return text
+
+
 def _lower(text: str) -> str:
     return text.lower().replace("ё", "е").replace("ў", "у")
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityKnowledge:
-    """Wires with compiled attribution patterns, by language."""
+    """Wires, and how they are credited in each language."""
 
     wires: tuple[Wire, ...] = ()
-    patterns: Mapping[str, Mapping[str, re.Pattern[str]]] | None = None  # language → wire id → pattern
+    patterns: Mapping[str, Mapping[str, str]] | None = None  # language → wire id → source of a regular expression
     names: NameFinder | None = None
     boilerplate: tuple[str, ...] = ()
 
@@ -70,9 +76,9 @@ class IdentityKnowledge:
         named = self.names.wires_in(text) if self.names else []
         if not named:
             return None
-        folded = text.translate(_QUOTES)
+        folded = _without_quotes(text)
         patterns = (self.patterns or {}).get(lang) or {}
-        matches = [(patterns[wire_id].search(folded), wire_id) for wire_id in named if wire_id in patterns]
+        matches = [(_credit(patterns[wire_id]).search(folded), wire_id) for wire_id in named if wire_id in patterns]
         found = [(match.start(), wire_id) for match, wire_id in matches if match]
         return min(found)[1] if found else None
 
@@ -99,8 +105,11 @@ def identity_knowledge(documents: Mapping[str, Mapping[str, Any]]) -> IdentityKn
     for wire_id in ids:
         if ids.count(wire_id) > 1:
             raise KnowledgeError(f"{FILE}: wire {wire_id!r} stands twice; join the entries")
+    _check(signs, "signs")
+    for lang, templates in attributions.items():
+        _check(templates, f"attributions: {lang}")
     patterns = {
-        lang: {wire.id: _compile(wire, [*signs, *templates], lang) for wire in wires}
+        lang: {wire.id: _source(wire, [*signs, *templates]) for wire in wires}
         for lang, templates in attributions.items()
     }
     return IdentityKnowledge(wires, patterns, NameFinder.of(wires), boilerplate)
@@ -114,17 +123,24 @@ def _wire(fields: Fields) -> Wire:
     return wire
 
 
-def _compile(wire: Wire, templates: Sequence[str], lang: str) -> re.Pattern[str]:
-    names = "|".join(re.escape(name.translate(_QUOTES)) for name in sorted(wire.names, key=len, reverse=True))
-    pieces = []
+def _check(templates: Sequence[str], key: str) -> None:
+    """Once for each template and not for each wire, which would make a thousand compilations."""
     for template in templates:
-        place = f"{FILE}: attributions: {lang}: {template!r}"
+        place = f"{FILE}: {key}: {template!r}"
         if PLACE not in template:
             raise KnowledgeError(f"{place} lacks {PLACE}; write it where the name stands")
-        source = template.translate(_QUOTES).replace(PLACE, rf"(?<!\w)(?:{names})(?!\w)")
         try:
-            re.compile(source)
+            re.compile(template.replace(PLACE, "(?:wire)"))
         except re.error as error:
             raise KnowledgeError(f"{place} is no regular expression: {error}") from error
-        pieces.append(f"(?:{source})")
-    return re.compile("|".join(pieces) or r"(?!)", re.IGNORECASE | re.MULTILINE)
+
+
+def _source(wire: Wire, templates: Sequence[str]) -> str:
+    names = "|".join(re.escape(_without_quotes(name)) for name in sorted(wire.names, key=len, reverse=True))
+    named = [_without_quotes(template).replace(PLACE, rf"(?<!\w)(?:{names})(?!\w)") for template in templates]
+    return "|".join(f"(?:{source})" for source in named) or r"(?!)"
+
+
+def _credit(source: str) -> re.Pattern[str]:
+    """Compiled on use: few wires are named by a day's texts, and `re` keeps what it has compiled."""
+    return re.compile(source, re.IGNORECASE | re.MULTILINE)

@@ -38,6 +38,9 @@ MIN_MUTUAL_WORDS = 32
 BRIEF_CONTAINED = 0.8
 MIN_SHARED_HASHES = 6  # fewer are chance at any length
 
+REMEMBERED = 1024  # texts whose figures and quotations are kept at hand; all of a window's would be held twice
+GROUPING_ROUNDS = 4  # steps by which copies are gathered round their first: most are linked to it directly
+
 _QUOTED = re.compile(r"«[^»]{1,600}»|“[^”]{1,600}”|„[^“”]{1,600}[“”]|\"[^\"\n]{1,600}\"")
 
 T = TypeVar("T")
@@ -61,8 +64,9 @@ def links_of(pairs: Pairs, samples: Sequence[Hashes], candidates: Sequence[CopyC
     contexts = _remembered(lambda place: figures_in_context(*_text(candidates[place])))
     unquoted = _remembered(lambda place: _without_quotations(samples[place], *_text(candidates[place])))
     links = []
+    at = _neighbours_together(pairs, np.flatnonzero(sure | grey), len(candidates))
     columns = (pairs.first, pairs.second, in_first, in_second, pairs.halvings, grey)
-    for a, b, of_a, of_b, halvings, unsure in zip(*(column[sure | grey].tolist() for column in columns), strict=True):
+    for a, b, of_a, of_b, halvings, unsure in zip(*(column[at].tolist() for column in columns), strict=True):
         if unsure and not _agree(unquoted(a), unquoted(b), halvings):
             continue
         doubted = may_be_another_issue(figures(a), figures(b))
@@ -87,6 +91,17 @@ def _judged(
     return sure, enough & ~sure & (words >= MIN_MUTUAL_WORDS) & (mutual >= GREY_MUTUAL)
 
 
+def _neighbours_together(pairs: Pairs, at: Counts, n: int) -> Counts:
+    """Pairs in an order that keeps those of one group of copies together, so that a text is read once."""
+    first, second = pairs.first[at], pairs.second[at]
+    group = np.arange(n)
+    for _ in range(GROUPING_ROUNDS):
+        least = np.minimum(group[first], group[second])
+        np.minimum.at(group, first, least)
+        np.minimum.at(group, second, least)
+    return at[np.lexsort((second, first, group[first]))]
+
+
 def _agree(first: Hashes, second: Hashes, halvings: int) -> bool:
     """Whether two texts agree enough in what they do not quote."""
     first, second = (sample[sample <= threshold(halvings)] for sample in (first, second))
@@ -109,4 +124,4 @@ def _text(candidate: CopyCandidate) -> tuple[str, str]:
 
 
 def _remembered(function: Callable[[int], T]) -> Callable[[int], T]:
-    return lru_cache(maxsize=None)(function)
+    return lru_cache(REMEMBERED)(function)

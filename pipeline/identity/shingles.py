@@ -9,7 +9,8 @@ of it stands there (containment), whatever the lengths.
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,8 @@ SIZE_WORDS = 4
 # (texts up to so many words, fraction kept as a power of two): 48 to 96 hashes of a news text, all of a brief one.
 # Below 48 hashes a containment of .5 is uncertain by more than .07; above 100 the window's join outgrows its memory.
 TIERS_WORDS = ((96, 0), (192, 1), (384, 2))
-WORDS_REMEMBERED = 2**16  # hashing a word anew costs ten look-ups; these cover a press's usual words in 10 MB
+WORDS_REMEMBERED = 2**16  # hashing a word anew costs ten look-ups; these cover a press's usual words in 20 MB
+TEXTS_AT_ONCE = 64  # their hashes fill half a megabyte, which a processor's cache holds
 COARSEST = 3  # one in eight, as measured best at equal cost against MinHash
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 # Odd constants of splitmix64 and of the golden ratio; changing any of them makes every stored sample worthless.
@@ -36,16 +38,42 @@ Hashes = npt.NDArray[np.uint64]
 
 def sample(article_id: str, text: str, title: str, lang: str) -> Shingles:
     """The sampled shingles of a text. The title takes no part: copies carry headlines of their own."""
-    words = words_of(text, lang)
-    hashes = shingle_hashes(words)
-    kept = np.sort(hashes[hashes <= threshold(tier(len(words)))])
-    kept = kept[np.diff(kept, prepend=~kept[:1]) != 0]  # np.unique, which takes twice as long on so few
-    return Shingles(
-        article_id=article_id,
-        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        n_words=len(words),
-        hashes=kept.astype(PACKED).tobytes(),
-    )
+    return next(samples([(article_id, text, lang)]))
+
+
+def samples(texts: Iterable[tuple[str, str, str]]) -> Iterator[Shingles]:
+    """The sampled shingles of (article id, text, language), in order: at a third of the cost of one at a time."""
+    waiting = iter(texts)
+    word_hashes = _WordHashes()
+    while batch := list(islice(waiting, TEXTS_AT_ONCE)):
+        words = [words_of(text, lang) for _, text, lang in batch]
+        for (article_id, text, _), its_words, kept in zip(batch, words, _kept(words, word_hashes), strict=True):
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            yield Shingles(article_id=article_id, text_sha256=digest, n_words=len(its_words), hashes=kept)
+        if len(word_hashes) > WORDS_REMEMBERED:
+            word_hashes.clear()
+
+
+def _kept(texts: Sequence[Sequence[str]], word_hashes: _WordHashes) -> Iterator[bytes]:
+    """For each text the hashes below its fraction, sorted and distinct, packed."""
+    lengths = np.array([max(len(words), SIZE_WORDS) for words in texts], dtype=np.int64)
+    # a text shorter than one shingle has but one hash, made otherwise: a placeholder keeps its place
+    padded = (words if len(words) >= SIZE_WORDS else [""] * SIZE_WORDS for words in texts)
+    hashes = _rolled(word_hashes.of(chain.from_iterable(padded)), SIZE_WORDS)
+    owners = np.repeat(np.arange(len(texts), dtype=np.int16), lengths)
+    greatest = np.repeat(_THRESHOLDS[[tier(len(words)) for words in texts]], lengths)
+    last = len(owners) - SIZE_WORDS + 1
+    at = np.flatnonzero((hashes <= greatest[:last]) & (owners[:last] == owners[SIZE_WORDS - 1 :]))
+    hashes, owners = hashes[at], owners[at]
+    order = np.lexsort((hashes, owners))
+    hashes, owners = hashes[order], owners[order]
+    new = np.ones(len(hashes), dtype=bool)
+    new[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
+    hashes, owners = hashes[new].astype(PACKED, copy=False), owners[new]
+    ends = np.searchsorted(owners, np.arange(len(texts)), side="right").tolist()
+    for words, start, end in zip(texts, [0, *ends], ends, strict=False):
+        whole = len(words) >= SIZE_WORDS
+        yield (hashes[start:end] if whole else shingle_hashes(words).astype(PACKED, copy=False)).tobytes()
 
 
 def hashes_of(shingles: Shingles) -> Hashes:
@@ -53,16 +81,19 @@ def hashes_of(shingles: Shingles) -> Hashes:
     return np.frombuffer(shingles.hashes, dtype=PACKED)
 
 
-def shingle_hashes(words: list[str]) -> Hashes:
+def shingle_hashes(words: Sequence[str]) -> Hashes:
     """The hash of each run of four words, in order; of a shorter text one hash of what there is."""
-    if not words:
-        return np.zeros(0, dtype=np.uint64)
-    single = np.fromiter(map(_word_hash, words), dtype=np.uint64, count=len(words))
-    size = min(SIZE_WORDS, len(single))
+    return _rolled(_WordHashes().of(words), min(SIZE_WORDS, len(words))) if words else np.zeros(0, dtype=np.uint64)
+
+
+def _rolled(single: Hashes, size: int) -> Hashes:
+    """The hash of each run of `size` words, by the hashes of the words."""
     n = len(single) - size + 1
     total = np.zeros(n, dtype=np.uint64)
     for place in range(size):
-        total = _mix(total * _GOLDEN + single[place : place + n])
+        total *= _GOLDEN
+        total += single[place : place + n]
+        _mix(total)
     return total
 
 
@@ -76,13 +107,24 @@ def threshold(halvings: int) -> np.uint64:
     return np.uint64(_ALL >> np.uint64(halvings))
 
 
-@lru_cache(WORDS_REMEMBERED)
-def _word_hash(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
+_THRESHOLDS = np.array([threshold(halvings) for halvings in range(COARSEST + 1)], dtype=np.uint64)
 
 
-def _mix(values: Hashes) -> Hashes:
-    """splitmix64's finaliser (Steele, Lea and Flood 2014); arithmetic wraps at 64 bits."""
-    values = (values ^ (values >> np.uint64(30))) * _MIX_1
-    values = (values ^ (values >> np.uint64(27))) * _MIX_2
-    return values ^ (values >> np.uint64(31))
+class _WordHashes(dict[str, bytes]):
+    """The packed hashes of the words met so far."""
+
+    def of(self, words: Iterable[str]) -> Hashes:
+        return np.frombuffer(b"".join(map(self.__getitem__, words)), dtype=PACKED)
+
+    def __missing__(self, word: str) -> bytes:
+        packed = self[word] = hashlib.blake2b(word.encode(), digest_size=8).digest()
+        return packed
+
+
+def _mix(values: Hashes) -> None:
+    """splitmix64's finaliser (Steele, Lea and Flood 2014), in place; arithmetic wraps at 64 bits."""
+    values ^= values >> np.uint64(30)
+    values *= _MIX_1
+    values ^= values >> np.uint64(27)
+    values *= _MIX_2
+    values ^= values >> np.uint64(31)

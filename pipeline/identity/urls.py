@@ -84,7 +84,7 @@ def _step(url: str, rules: SourceRules) -> str | None:
         return None
     path = _plain_path(parts.path)
     inner = unwrap(host, path, parts.query)
-    if inner is not None and _split(inner) is not None:
+    if inner is not None and (within := _split(inner)) is not None and _host(within, rules) is not None:
         return inner
     query = _query(parts.query, rules)
     fragment = _fragment(parts.fragment, rules)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from pipeline.records import Quad
 
@@ -64,14 +65,29 @@ class Trigger:
 PREFIX_LETTERS = 4  # of a word decide which triggers are tried at it; measured: 3 and 5 cost more
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TriggerForm:
-    """One way to write a trigger. Of two that match at one word the one of lower rank is read first."""
+    """One way to write a trigger. Of two that match at one word the one of lower rank is read first.
+
+    Its pattern is compiled when a text first has its beginning: most never meet theirs, and all take seconds.
+    """
 
     rank: int
-    pattern: re.Pattern[str]
+    source: str
     trigger: Trigger
     form: Form
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The triggers of one beginning by rank, and one pattern that fails where all of theirs do."""
+
+    forms: tuple[TriggerForm, ...]
+    some: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,18 @@ class EventLanguage:
     objects: Mapping[str, re.Pattern[str]]
     cues: Mapping[str, re.Pattern[str]]  # negation, future, hypothetical …: see CUES
     definites: tuple[tuple[str, re.Pattern[str]], ...] = ()  # side and the noun phrases that mean it unnamed
+    _beginning: dict[str, Beginning] = field(default_factory=dict, compare=False)  # made when a text first has them
+
+    def beginning(self, letters: str) -> Beginning:
+        """The triggers that can begin with these letters, the first PREFIX_LETTERS of what stands in a text."""
+        known = self._beginning.get(letters)
+        if known is None:
+            prefixes = (letters[:length] for length in range(len(letters) + 1))
+            forms = [form for prefix in prefixes for form in self.triggers.get(prefix, ())]
+            forms.sort(key=lambda form: form.rank)
+            some = re.compile("|".join(form.pattern.pattern for form in forms)) if forms else None
+            known = self._beginning[letters] = Beginning(tuple(forms), some)
+        return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,32 +10,49 @@ import re
 from collections.abc import Iterable
 
 from pipeline.errors import KnowledgeError
+from pipeline.knowledge.alternatives import one_of
 
 GAP_WORDS = 4  # words that ' .. ' may skip, as the knowledge files define it
 _GAP = re.compile(r"\s+\.\.\s+")
 _FOLD = str.maketrans({"ё": "е", "ў": "у", "’": "'", "ʼ": "'", "–": "-"})
 _LITERAL_DOT = re.compile(r"(?<!\\)\.")
+# What a term of these characters becomes is sound where its brackets are: thousands of terms need no trial compilation.
+_PLAIN = re.compile(r"[\w\s*.,'()|-]*")
 
 
 def compile_term(term: str, *, max_gap_words: int = GAP_WORDS) -> str:
     """The regular expression source of one term. Raises KnowledgeError for a term that does not compile."""
-    folded = term.strip().lower().replace("\\D", "\\D").translate(_FOLD)
+    return rf"(?<!\w){_source(term, max_gap_words)}(?!\w)"
+
+
+def compile_terms(terms: Iterable[str], *, max_gap_words: int = GAP_WORDS) -> re.Pattern[str] | None:
+    """One pattern that matches any of the terms, the first listed first; None when there are none."""
+    sources = [_source(term, max_gap_words) for term in terms]
+    return re.compile(one_of(sources)) if sources else None
+
+
+def _source(term: str, max_gap_words: int) -> str:
+    """A term without its word boundaries. Raises KnowledgeError."""
+    folded = term.strip().lower().translate(_FOLD)
     if not folded:
         raise KnowledgeError(f"term {term!r}: it is empty; delete it or write a word")
     gap = rf"(?:\W+\w[\w'-]*){{0,{max_gap_words}}}?\W+"
     source = gap.join(_words(piece) for piece in _GAP.split(folded))
-    pattern = rf"(?<!\w){source}(?!\w)"
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise KnowledgeError(f"term {term!r}: {error}; check its brackets") from error
-    return pattern
+    if not (_PLAIN.fullmatch(folded) and _balanced(folded)):
+        try:
+            re.compile(source)
+        except re.error as error:
+            raise KnowledgeError(f"term {term!r}: {error}; check its brackets") from error
+    return source
 
 
-def compile_terms(terms: Iterable[str], *, max_gap_words: int = GAP_WORDS) -> re.Pattern[str] | None:
-    """One pattern that matches any of the terms, or None when there are none."""
-    sources = [compile_term(term, max_gap_words=max_gap_words) for term in terms]
-    return re.compile("|".join(f"(?:{source})" for source in sources)) if sources else None
+def _balanced(term: str) -> bool:
+    depth = 0
+    for character in term:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _words(piece: str) -> str:

@@ -175,8 +175,8 @@ def _triggers(terms: list[_Term]) -> dict[str, tuple[TriggerForm, ...]]:
         joined.setdefault((beginning, -n_words, trigger.trigger_id, form), (trigger, []))[1].append(source)
     found: dict[str, list[TriggerForm]] = {}
     for rank, ((beginning, _, _, form), (trigger, sources)) in enumerate(sorted(joined.items(), key=_order)):
-        pattern = re.compile("|".join(f"(?:{source})" for source in sources))
-        found.setdefault(beginning, []).append(TriggerForm(rank, pattern, trigger, form))
+        source = "|".join(f"(?:{source})" for source in sources)
+        found.setdefault(beginning, []).append(TriggerForm(rank, source, trigger, form))
     return {beginning: tuple(forms) for beginning, forms in found.items()}
 
 

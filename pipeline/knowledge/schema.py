@@ -164,6 +164,14 @@ class Pronouns:
     masculine: frozenset[str]
     feminine: frozenset[str]
 
+    @property
+    def third(self) -> frozenset[str]:
+        return self.plural | self.masculine | self.feminine
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.first | self.third
+
 
 @dataclass(frozen=True, slots=True)
 class RelationRules:

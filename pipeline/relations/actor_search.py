@@ -38,13 +38,14 @@ def find_actors(
     languages: Sequence[str],
     blockers: BlockerIndex,
     *,
+    blocks: Sequence[Block] | None = None,
     title: Normalised | None = None,
     day: date | None = None,
     bloc: str | None = None,
     publisher: str | None = None,
 ) -> list[Found]:
     """Actors in text order, none overlapping. `title` helps to decide what a short name in the text means."""
-    blocks = blockers.find(text)
+    blocks = blockers.find(text) if blocks is None else blocks
     candidates = _candidates(text, knowledge, automaton, languages, blocks)
     chosen = _longest(candidates, languages)
     beside = [] if title is None else _title_candidates(title, knowledge, automaton, languages, blockers)

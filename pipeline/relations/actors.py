@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.schema import Knowledge
 from pipeline.relations.actor_search import Found, find_actors
-from pipeline.relations.attributes import Context, knowledge_of
+from pipeline.relations.attributes import Context, knowledge_of, text_of
 from pipeline.relations.automaton import AliasAutomaton, build_automaton
 from pipeline.relations.blockers import BlockerIndex
 from pipeline.relations.languages import code_of
@@ -35,19 +35,21 @@ class ActorFinder:
         context: Context = doc._.dyad_context
         day = context.published.date() if context.published else None
         title = normalise(context.title) if context.title and not context.is_title else None
+        blocks = self.blockers.find(text)
         found = find_actors(
             text,
             self.knowledge,
             self.automaton,
             self.languages,
             self.blockers,
+            blocks=blocks,
             title=title,
             day=day,
             bloc=context.bloc,
             publisher=context.publisher_side,
         )
         found = self.offices.extend(text, found)
-        doc._.dyad_blocks = tuple(self.blockers.find(text))
+        doc._.dyad_blocks = tuple(blocks)
         doc.spans[ACTORS_KEY] = [self._span(doc, text, item) for item in found]
         return doc
 
@@ -71,7 +73,7 @@ def normalised_of(doc: Doc) -> Normalised:
     """The Doc's normalised text, made once."""
     known: Normalised | None = doc._.dyad_normalised
     if known is None:
-        known = doc._.dyad_normalised = normalise(doc.text)
+        known = doc._.dyad_normalised = normalise(text_of(doc))
     return known
 
 

@@ -28,15 +28,10 @@ from pipeline.relations.publisher import date_in_url, publisher_actor, publisher
 from pipeline.relations.sanction_claims import sanction_claims
 from pipeline.relations.sentences import sentence_bounds
 from pipeline.relations.status import article_status
+from pipeline.relations.version import analyzer_version
 
-CODE_VERSION = "1"  # raise when the same text and knowledge give another result
 FALLBACK_LANGUAGE = "en"
 LONGEST_TITLE_CHARACTERS = 1000  # as much as is stored of one
-
-
-def analyzer_version(knowledge: Knowledge) -> str:
-    """Code and knowledge together: analyses of one version agree."""
-    return f"{CODE_VERSION}+{knowledge.version}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.knowledge.schema import Definite, Kind, Pronouns
 from pipeline.relations.evidence import How, Ref, SentenceView
 from pipeline.relations.lexicon import Words
+from pipeline.relations.pronouns import pronoun_pattern
 
 WINDOW_SENTENCES = 2  # an antecedent stands at most this many sentences back (definitions, RM-6)
 SAME_SPEAKER_WINDOW_SENTENCES = 4  # one speaker's words hold together over the author's interjections
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 
 
 @dataclass(slots=True)
@@ -47,7 +46,7 @@ def pronoun_refs(
     """Third-person pronouns of the sentence that stand for a side of the dyad."""
     if pronouns is None:
         return
-    for match in _TOKEN.finditer(view.text):
+    for match in pronoun_pattern(pronouns.third).finditer(view.text):
         word = match.group().lower().replace("’", "'").replace("ʼ", "'").replace("ё", "е")
         start = view.start + match.start()
         if word in pronouns.plural:

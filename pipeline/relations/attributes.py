@@ -43,6 +43,7 @@ def register() -> None:
     """Register the extension attributes. Calling it again changes nothing."""
     doc_defaults: dict[str, Any] = {
         "dyad_context": Context(),
+        "dyad_text": None,
         "dyad_normalised": None,
         "dyad_blocks": (),
         "dyad_bounds": None,  # sentence boundaries in code points, where `dyad_sentences` made them
@@ -69,6 +70,14 @@ def register() -> None:
     for name, default in span_defaults.items():
         if not Span.has_extension(name):
             Span.set_extension(name, default=default)
+
+
+def text_of(doc: Doc) -> str:
+    """The Doc's text, made once: spaCy joins its tokens anew at each `doc.text`."""
+    known: str | None = doc._.dyad_text
+    if known is None:
+        known = doc._.dyad_text = doc.text
+    return known
 
 
 def bind_knowledge(nlp: Language, knowledge: Knowledge) -> None:

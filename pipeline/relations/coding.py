@@ -75,7 +75,7 @@ class Coder:
     def code(self, scene: Scene, start: int, end: int) -> Iterator[Coded]:
         """The frames of the sentence [start, end), at most one for each trigger that no other governs."""
         readings = find_triggers(scene.lower, self.words, start, end)
-        if not readings or not (scene.participants or self.reader.speaker_at(start)):
+        if not readings:
             return
         opinion = commentary_from(scene.lower, self.words, start, end)
         items = governed(scene, items_of(scene, readings))

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from pipeline.knowledge.event_schema import EventKnowledge, EventLanguage
 from pipeline.knowledge.read_events import parse_events
 from pipeline.knowledge.schema import Kind, Knowledge, Role
-from pipeline.relations.attributes import Context, knowledge_of
+from pipeline.relations.attributes import Context, knowledge_of, text_of
 from pipeline.relations.binding import Scene
 from pipeline.relations.clauses import split_clauses
 from pipeline.relations.coding import Coded, Coder
@@ -46,7 +46,7 @@ class EventFinder:
         return doc
 
     def _spans(self, doc: Doc, words: EventLanguage) -> list[Span]:
-        text = doc._.dyad_normalised or normalise(doc.text)
+        text = doc._.dyad_normalised or normalise(text_of(doc))
         text = soften(text) if doc.lang_ == "be" else text
         reader = ParticipantReader(doc, text, words, self.knowledge, self._definites[doc.lang_])
         if not reader.actors and not reader.context.publisher_side:
@@ -58,7 +58,7 @@ class EventFinder:
         for sentence in doc.sents:
             start, end = reader.position(sentence.start_char), reader.position(sentence.end_char)
             participants = reader.in_sentence(start, end)
-            if end - start <= _LONGEST_SENTENCE:
+            if end - start <= _LONGEST_SENTENCE and (participants or reader.speaker_at(start)):
                 clauses = split_clauses(text.lower, words, start, end)
                 scene = Scene(text.lower, words, clauses, participants, self.knowledge.dyad.sides, doc.lang_ in _CASED)
                 for coded in coder.code(scene, start, end):

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from pipeline.knowledge.schema import Kind, Knowledge
 from pipeline.records import ActorHit, Mention, Quote, QuoteKind, TopicHit
 from pipeline.relations.actors import ACTORS_KEY
-from pipeline.relations.attributes import Context, Speaker
+from pipeline.relations.attributes import Context, Speaker, text_of
 from pipeline.relations.sentences import bounds_of
 from pipeline.relations.topics import TOPICS_KEY
 from pipeline.relations.views import QUOTES_KEY
@@ -99,7 +99,7 @@ def topic_hits(body: Doc, mentions: Sequence[Mention]) -> tuple[TopicHit, ...]:
 def quotes_of(body: Doc) -> tuple[Quote, ...]:
     """Quotations in text order, each with the topics of the sentences that it touches."""
     topics = [(span.start_char, span.label_) for span in body.spans.get(TOPICS_KEY, ())]
-    text = body.text  # spaCy joins its tokens anew at each call
+    text = text_of(body)
     quotes = []
     for span in body.spans.get(QUOTES_KEY, ()):
         speaker: Speaker | None = span._.dyad_speaker

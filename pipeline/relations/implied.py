@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from pipeline.knowledge.schema import Kind, Knowledge, Pronouns, Role, Tenure
 from pipeline.relations.evidence import How, Ref, SentenceView
 from pipeline.relations.lexicon import Words
+from pipeline.relations.pronouns import pronoun_pattern
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _VOICE = "voice:"
 
 
@@ -46,10 +45,7 @@ def first_person(view: SentenceView, pronouns: Pronouns | None) -> bool:
     if pronouns is None:
         return False
     # A pronoun in capitals is a state's name: US.
-    return any(
-        word.lower().replace("’", "'") in pronouns.first and (len(word) == 1 or not word.isupper())
-        for word in _WORD.findall(view.text)
-    )
+    return any(len(word) == 1 or not word.isupper() for word in pronoun_pattern(pronouns.first).findall(view.text))
 
 
 class HeldOffices:

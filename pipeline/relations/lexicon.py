@@ -43,7 +43,8 @@ class Words:
 
     def within(self, key: str, start: int, end: int) -> tuple[Word, ...]:
         """The hits of a set that lie inside [start, end)."""
-        return tuple(word for word in starting_in(self.by_key.get(key, ()), start, end) if word.end <= end)
+        hits = self.by_key.get(key)
+        return tuple(word for word in starting_in(hits, start, end) if word.end <= end) if hits else ()
 
     def keys_with(self, prefix: str) -> list[str]:
         return [key for key in self.by_key if key.startswith(prefix)]

@@ -23,10 +23,15 @@ _ONE_TO_ONE = {
 _FOLDED = re.compile("[" + re.escape("".join(_ONE_TO_ONE)) + "]")  # faster than str.translate, as few characters match
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301")  # soft hyphen, zero widths, stress mark
 _NEEDS_WALK = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f]")
-_DASH_IN_WORD = re.compile(r"(?<=\w)[–—](?=\w)")
+_DASH_IN_WORD = re.compile(r"[–—](?<=\w[–—])(?=\w)")  # the dash first: the engine then skips to dashes
 # Look-alikes are folded only inside words that already hold Cyrillic: "Tрамп" typed with a Latin T.
 _LOOK_ALIKES = str.maketrans("ABCEHIKMOPTXaceiopxyhk", "АВСЕНІКМОРТХасеіорхунк")
 _MIXED_WORD = re.compile(r"\b(?=\w*[\u0400-\u04ff])(?=\w*[A-Za-z])\w+")
+_CYRILLIC, _LATIN = "\u0400-\u04ff", "A-Za-z"
+_NEITHER = rf"(?:(?![{_LATIN}{_CYRILLIC}])\w)*"
+_ANY_CYRILLIC = re.compile(f"[{_CYRILLIC}]")
+# A Latin letter after a word character that is none, or before a Cyrillic one: few texts hold such a word.
+_MIXTURE = re.compile(rf"[{_LATIN}](?:(?<=[^\W{_LATIN}].)|{_NEITHER}[{_CYRILLIC}])")
 _FOLDABLE = re.compile(r"[ABCEHIKMOPTXaceiopxyhk\u0400-\u04ff'\d_]+")
 
 
@@ -53,7 +58,8 @@ def normalise(text: str) -> Normalised:
         text, offsets = _composed(text)
     folded = _FOLDED.sub(lambda match: _ONE_TO_ONE[match.group()], text)
     folded = _DASH_IN_WORD.sub("-", folded)
-    folded = _MIXED_WORD.sub(_fold_look_alikes, folded)
+    if _ANY_CYRILLIC.search(folded) is not None and _MIXTURE.search(folded) is not None:
+        folded = _MIXED_WORD.sub(_fold_look_alikes, folded)
     return Normalised(folded, _lower(folded), offsets)
 
 

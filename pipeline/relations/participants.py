@@ -17,10 +17,10 @@ from pipeline.relations.attributes import Context, Speaker
 from pipeline.relations.evidence import looks_feminine
 from pipeline.relations.grammar import Participant, join_parts, read_grammar
 from pipeline.relations.normalise import Normalised
+from pipeline.relations.pronouns import pronoun_pattern
 from pipeline.relations.voices import Voices
 
 _WORD = re.compile(r"\w[\w'-]*")
-_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _PERSONS = 4  # persons whom a pronoun may still mean
 _GROUPS = (Kind.PEOPLE, Kind.STATE, Kind.METONYM, Kind.ORG)
 NO_PARTY = frozenset({Kind.MEDIUM, Kind.THING})
@@ -110,7 +110,7 @@ class ParticipantReader:
     def _pronouns(self, start: int, end: int, named: list[Participant]) -> list[Participant]:
         found: list[Participant] = []
         pronouns = self.pronouns
-        for match in _TOKEN.finditer(self.lower, start, end) if pronouns else ():
+        for match in pronoun_pattern(pronouns.all).finditer(self.lower, start, end) if pronouns else ():
             word, at = match.group(), match.start()
             if pronouns is None or (word == "us" and self.text.text[at : at + 2] == "US"):
                 continue

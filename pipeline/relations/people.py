@@ -15,6 +15,7 @@ from pipeline.knowledge.schema import Kind
 from pipeline.relations.attributes import Speaker
 from pipeline.relations.evidence import looks_feminine
 from pipeline.relations.sentence_ends import sentence_start
+from pipeline.relations.spots import Spots
 
 _UPPER = r"[^\W\d_a-zа-яёіўєїґąćęłńóśźż]"
 _NAME_WORD = rf"(?:{_UPPER}\.(?!\w)|{_UPPER}[\w'’-]*)"  # an initial, or a capitalised word
@@ -61,6 +62,7 @@ class People:
         self._actor_starts = [span.start_char for span in actors]
         self._quoted = quoted
         self._quote_starts = [start for start, _ in quoted]
+        self.spots = Spots(lower)
 
     @cached_property
     def all(self) -> list[Person]:
@@ -121,10 +123,9 @@ class People:
 
     def nouns(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """(start, end, start of the noun) of each human noun with its article and attributes."""
-        for match in self.words.offices.finditer(self.lower, start, end):
-            lead = self.words.attributes.search(self.lower[max(start, match.start() - 60) : match.start()])
-            at = match.start() - len(lead.group()) if lead else match.start()
-            yield at, match.end(), match.start()
+        for noun, stop in self.spots.within(self.words.offices, start, end):
+            lead = self.words.attributes.search(self.lower[max(start, noun - 60) : noun])
+            yield noun - len(lead.group()) if lead else noun, stop, noun
 
     def antecedent(
         self, at: int, *, feminine: bool | None, side: str | None = None, last: tuple[int, Person] | None = None

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.quote_schema import QuoteKnowledge, parse_quotes
 from pipeline.knowledge.schema import Knowledge
-from pipeline.relations.attributes import Speaker, knowledge_of
+from pipeline.relations.attributes import Speaker, knowledge_of, text_of
 from pipeline.relations.attribution import attribute
 from pipeline.relations.indirect import indirect_quotes
 from pipeline.relations.normalise import normalise
@@ -32,7 +32,7 @@ class QuoteFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         words = self.quotes.of(doc.lang_)
-        text = doc.text
+        text = text_of(doc)
         lower = aligned_lower(doc, text)
         pieces = find_pieces(text, lower, words)
         finder = SpeakerFinder(doc, text, lower, words, [(piece.start, piece.end) for piece in pieces])

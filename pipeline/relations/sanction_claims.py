@@ -29,6 +29,8 @@ def sanction_claims(
         frame: EventFrame = span._.dyad_event
         if frame.source is None or frame.factuality.negated or frame.factuality.hypothetical:
             continue
+        if frame.mode != _RELIEF and frame.label != _IMPOSED:
+            continue
         sentence = span.sent
         lower = normalise(sentence.text).lower
         step = _step(frame, lower, words)

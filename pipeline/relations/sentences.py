@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from spacy.attrs import SENT_START
+from spacy.attrs import IDX, LENGTH, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.relations import attributes  # noqa: F401 - registers the extension attributes
+from pipeline.relations import attributes
 
 # Begins at the first of several marks and gives nothing back: a line of full stops must not cost the square of itself.
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s++[\"'“‘«„(\[—–-]*+\s*+(\w))")
+_END = re.compile(r"[.!?…](?<![.!?…][.!?…])[.!?…]*+[\"'”’»)\]]*+(?=\s++[\"'“‘«„(\[—–-]*+\s*+(\w))")
 _ENGLISH = (
     "Mr Mrs Ms Dr Sen Gov Gen Lt Col Capt Maj Sgt Adm St Jr Sr Prof Rep Reps Sens Hon Rev Pres No Nos vs etc approx "
     "Inc Ltd Co Corp U.S U.N U.K E.U E.O H.R U.S.C D.C a.m p.m i.e e.g Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec "
@@ -89,7 +88,7 @@ class SentenceSplitter:
     """spaCy component: sets `token.is_sent_start` by `sentence_bounds`."""
 
     def __call__(self, doc: Doc) -> Doc:
-        bounds = sentence_bounds(doc.text)
+        bounds = sentence_bounds(attributes.text_of(doc))
         doc._.dyad_bounds = tuple(bounds)
         return mark_starts(doc, [start for start, _ in bounds])
 
@@ -101,7 +100,7 @@ def bounds_of(doc: Doc) -> Sequence[tuple[int, int]]:
 
 
 def _trimmed(doc: Doc) -> Iterator[tuple[int, int]]:
-    text = doc.text
+    text = attributes.text_of(doc)
     for sentence in doc.sents:
         start, end = sentence.start_char, sentence.end_char
         while start < end and text[start].isspace():
@@ -116,14 +115,12 @@ def mark_starts(doc: Doc, starts: Sequence[int]) -> Doc:
     """Begin a sentence at the first token that ends after each start."""
     if len(doc) == 0:
         return doc
-    ends = [token.idx + len(token) for token in doc]
+    ends = doc.to_array([IDX, LENGTH]).sum(axis=1)
     # One array for the whole Doc: setting token by token costs spaCy a pass over the Doc each time.
     marks: Any = np.full((len(doc), 1), NO_START, dtype="uint64")
     marks[0, 0] = START
-    for start in starts:
-        place = bisect.bisect_right(ends, start)
-        if place < len(doc):
-            marks[place, 0] = START
+    places = np.searchsorted(ends, starts, side="right")
+    marks[places[places < len(doc)], 0] = START
     return doc.from_array([SENT_START], marks)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
@@ -12,7 +13,9 @@ from rich.text import Text
 from pipeline.knowledge.schema import Knowledge
 from pipeline.records import Article
 from pipeline.relations.explain import SentenceExplanation
-from pipeline.reports.evidence import Evidence
+
+if TYPE_CHECKING:
+    from pipeline.reports.evidence import Evidence
 
 SIDE_STYLES = ("bold green", "bold blue")  # the dyad's two sides, in the order of the knowledge file
 THIRD_STYLE = "magenta"
@@ -40,6 +43,11 @@ def print_evidence(
         console.print(Text(f"\n{article.title}", style="bold"))
         published = f"{article.published_at:%Y-%m-%d %H:%M} UTC"
         console.print(Text(f"{article.url}\n{article.source_id} ({article.bloc}) · {published}"))
+        if article.article_id in evidence.deleted:
+            noticed = f"{evidence.deleted[article.article_id]:%Y-%m-%d %H:%M} UTC"
+            console.print(
+                Text(f"deleted: its page was found gone at {noticed}; the archive holds it", style="bold red")
+            )
         console.print(Text(f"text sha256 {article.text_sha256}", style="dim"))
         for sentence in explained[article.article_id]:
             if _concerns(evidence, sentence):
@@ -61,6 +69,7 @@ def evidence_as_json(evidence: Evidence, explained: Mapping[str, Sequence[Senten
                 "source_id": article.source_id,
                 "published_at": article.published_at.isoformat(),
                 "text_sha256": article.text_sha256,
+                "deleted_noticed_at": _iso(evidence.deleted.get(article.article_id)),
                 "sentences": [
                     asdict(s) | {"grade": s.grade.name, "text": _passage(article, s)[s.start : s.end]}
                     for s in explained[article.article_id]
@@ -70,6 +79,10 @@ def evidence_as_json(evidence: Evidence, explained: Mapping[str, Sequence[Senten
             for article in evidence.articles
         ],
     }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _concerns(evidence: Evidence, sentence: SentenceExplanation) -> bool:

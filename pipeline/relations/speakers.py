@@ -170,7 +170,7 @@ class SpeakerFinder:
             ("it", self.words.body_pronouns),
             ("anaphor", self.words.anaphors),
         ):
-            spots = [match.span() for match in pattern.finditer(self.lower, start, end)]
+            spots = self.people.spots.within(pattern, start, end)
             if kind in ("they", "it"):
                 spots = [spot for spot in spots if verb is not None and _adjacent(spot, verb)]
             found.extend(Candidate(*spot, kind) for spot in spots if free(*spot))

@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
-import pyarrow.parquet as pq
-
 from pipeline.accounting import IN
 from pipeline.clock import Clock, utc_day
 from pipeline.errors import AccountingError, DyadwatchError
@@ -20,7 +18,6 @@ from pipeline.storage.store import Store
 
 log = logging.getLogger(__name__)
 
-READ_AGAIN_DAYS = 31  # the longest window of a table, and the days before that copies are grouped over
 GROUP_DAYS = 3  # copies and stories are grouped over [D-3, D]: an article touches its own day and three more
 FILES_AT_ONCE = 20  # one commit per so many files: an interrupted backfill loses seconds of work
 
@@ -38,37 +35,15 @@ def analyse_waiting(
     for start in range(0, len(waiting), FILES_AT_ONCE):
         group = waiting[start : start + FILES_AT_ONCE]
         for file in group:
-            counts.update(_analyse_file(store, analyzer, file))
+            became, relevant = _analyse_file(store, analyzer, file)
+            counts.update(became)
+            store.revisits.watch(relevant, clock.now())
             if progress:
                 progress(1)
         changed = affected_days((file.day for file in group), utc_day(clock.now()))
         books = earlier + counts + Counter({IN: counts.total()})
         store.analysis_queue.finish(group, changed, batch=batch, counts=dict(books), now=clock.now())
     return dict(counts)
-
-
-def read_again(store: Store, version: str, clock: Clock) -> int:
-    """Puts the articles of the latest days on the list where their analyses are of another version; gives the files.
-
-    New knowledge (an alias, an analyst's override) is then in the next revision. Looked into once for each version.
-    """
-    if store.batches.counts(version, "read_again", 0) is not None:
-        return 0
-    first = utc_day(clock.now()) - timedelta(days=READ_AGAIN_DAYS)
-    days = [day for day in store.lake.days(ANALYSIS_SET) if day >= first and _is_outdated(store, day, version)]
-    files = [NewFile(path, day) for day in days for path in store.lake.files(ARTICLE_SET, day)]
-    store.analysis_queue.add(files, version)
-    store.batches.record(version, "read_again", 0, {IN: len(files), "queued": len(files)}, clock.now())
-    return len(files)
-
-
-def _is_outdated(store: Store, day: date, version: str) -> bool:
-    for path in store.lake.files(ANALYSIS_SET, day):
-        with store.home.open(path) as stream:
-            column = pq.read_table(stream, columns=["analyzer_version"]).column(0)
-        if column.unique().to_pylist() not in ([], [version]):
-            return True
-    return False
 
 
 def affected_days(days: Iterable[date], today: date) -> list[date]:
@@ -83,7 +58,8 @@ def affected_days(days: Iterable[date], today: date) -> list[date]:
     )
 
 
-def _analyse_file(store: Store, analyzer: Analyzer, file: NewFile) -> Counter[str]:
+def _analyse_file(store: Store, analyzer: Analyzer, file: NewFile) -> tuple[Counter[str], list[Article]]:
+    """Counts by status, and the articles that speak of the relation."""
     articles = store.lake.read_file(ARTICLE_SET, file.path)
     read = [article for article in articles if article.lang_supported]
     analysed = [row for row in (_analysed_or_none(analyzer, article) for article in read) if row is not None]
@@ -93,7 +69,8 @@ def _analyse_file(store: Store, analyzer: Analyzer, file: NewFile) -> Counter[st
     _account(articles, counts)
     name = file.path.rsplit("/", 1)[-1].removesuffix(".parquet")
     store.lake.write(ANALYSIS_SET, file.day, name, analysed)
-    return counts
+    told = {(row.article_id, row.text_sha256) for row in analysed if row.analysis.relevant}
+    return counts, [article for article in read if (article.article_id, article.text_sha256) in told]
 
 
 def _analysed_or_none(analyzer: Analyzer, article: Article) -> AnalysedArticle | None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from operator import attrgetter
 
-from pipeline.knowledge.event_schema import PREFIX_LETTERS, EventLanguage, Form, Trigger, TriggerForm
+from pipeline.knowledge.event_schema import PREFIX_LETTERS, EventLanguage, Form, Trigger
 
 _WORD = re.compile(r"\w[\w'-]*")
-_RANK = attrgetter("rank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,11 @@ def find_triggers(lower: str, words: EventLanguage, start: int, end: int) -> lis
     for word in _WORD.finditer(lower, start, end):
         if word.start() < reach:
             continue
+        beginning = words.beginning(lower[word.start() : word.start() + PREFIX_LETTERS])
+        if beginning.some is None or not beginning.some.match(lower, word.start(), end):
+            continue
         readings = []
-        for candidate in _candidates(lower, words, word.start()):
+        for candidate in beginning.forms:
             match = candidate.pattern.match(lower, word.start(), end)
             if match:
                 if candidate.form is Form.PAST and _after_article(lower, words, start, word.start()):
@@ -67,9 +68,3 @@ def find_triggers(lower: str, words: EventLanguage, start: int, end: int) -> lis
             # Words swallowed by a gap may hold a trigger of their own; those right after the first may not.
             reach = min(longest.end, word.end() + 12) if longest.end - word.end() > 24 else longest.end
     return found
-
-
-def _candidates(lower: str, words: EventLanguage, at: int) -> list[TriggerForm]:
-    """The triggers that can begin at a position, by rank."""
-    prefixes = (lower[at : at + length] for length in range(PREFIX_LETTERS + 1))
-    return sorted((form for prefix in prefixes for form in words.triggers.get(prefix, ())), key=_RANK)

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.knowledge.schema import Role
 from pipeline.relations.actors import ACTORS_KEY
-from pipeline.relations.attributes import Context, Speaker
+from pipeline.relations.attributes import Context, Speaker, text_of
 from pipeline.relations.evidence import Ref, Said, SentenceView, ref_of
 from pipeline.relations.sentences import bounds_of
 
@@ -27,7 +27,7 @@ def sentence_views(
     """The sentences of a Doc without surrounding white space, in order; a title Doc gives one sentence, index -1."""
     refs = [ref for ref in map(ref_of, doc.spans.get(ACTORS_KEY, ())) if ref is not None]
     quotes = _quotes(doc)
-    text = doc.text  # spaCy joins its tokens anew at each call
+    text = text_of(doc)
     asked = [] if interviewer_lines is None else _asked_lines(text, interviewer_lines)
     if turn_labels is not None:
         quotes.extend(_turns(text, turn_labels, asked, refs, context.publisher_side))

@@ -19,7 +19,8 @@ from pipeline.records import Revision
 from pipeline.reports.library import find, frame_of, package_of
 from pipeline.reports.summary import headline
 from pipeline.storage.store import Store
-from pipeline.tables.alert_rules import LEAST_PRISONERS, Rule
+from pipeline.tables.alert_acts import LEAST_PRISONERS
+from pipeline.tables.alert_condition import Rule
 from pipeline.tables.attention import ALL, MACRO
 from pipeline.tables.balance import BOTH
 from pipeline.tables.files import revision_folder

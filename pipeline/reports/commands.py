@@ -24,7 +24,9 @@ EXIT_PROBLEMS = 1
 NAMES_SHOWN = 4  # in a cell of the list; `reports show` and --json name them all
 FIGURES = ("articles", "texts", "stories", "mentions", "relevant_texts")
 
-app = typer.Typer(help="Published days: list, show, export, diff, brief, verify.", no_args_is_help=True)
+app = typer.Typer(
+    help="Published days: list, show, export, diff, brief, verify.", no_args_is_help=True, rich_markup_mode=None
+)
 app.command("diff")(diff)
 app.command("brief")(brief)
 

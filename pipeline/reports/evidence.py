@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,8 +14,8 @@ import pandas as pd
 from pipeline.errors import NotFoundError
 from pipeline.records import Article, Revision
 from pipeline.reports.library import current_revisions, frame_of
-from pipeline.storage.fold import fold_articles
-from pipeline.storage.schemas import ARTICLE_SET
+from pipeline.storage.fold import fold_absences, fold_articles
+from pipeline.storage.schemas import ABSENCE_SET, ARTICLE_SET
 from pipeline.storage.store import Store
 
 ID_PATTERN = re.compile(r"[0-9a-f]{32}")
@@ -39,6 +39,7 @@ class Evidence:
     revision: Revision | None  # None: an article that no published table names
     row: dict[str, Any]
     articles: tuple[Article, ...]
+    deleted: Mapping[str, datetime] = field(default_factory=dict)  # article_id → when its page was found gone
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -58,6 +59,12 @@ _PLACES: tuple[tuple[IdKind, str, str], ...] = (
 
 def find_evidence(store: Store, identifier: str) -> Evidence:
     """The newest thing that carries the id. Raises NotFoundError."""
+    found = _find(store, identifier)
+    absences = store.lake.read(ABSENCE_SET, {article.day for article in found.articles})
+    return replace(found, deleted=fold_absences(absences))
+
+
+def _find(store: Store, identifier: str) -> Evidence:
     if not ID_PATTERN.fullmatch(identifier):
         raise NotFoundError(
             f"id {identifier!r}: not an id of 32 hexadecimal digits; take one from a table, such as mentions.mention_id"

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from pipeline.eval.scores import recorded
 from pipeline.knowledge.overrides import AliasOverride, MentionOverride
 from pipeline.records import DayStatus, Revision
 from pipeline.storage.home import Home
@@ -67,6 +68,7 @@ def describe(
         "inputs_parts": dict(sorted(mark.parts.items())),
         "content_sha256": content_sha256,
         "versions": asdict(inputs.versions),
+        "evaluation": recorded().cited(inputs.versions.code, inputs.versions.knowledge),
         "coverage": {
             "overall": str(coverage.overall),
             "panel": str(coverage.panel),

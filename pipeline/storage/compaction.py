@@ -17,14 +17,14 @@ import sqlalchemy as sa
 from pipeline.clock import utc_day
 from pipeline.storage.database import deletions, insert_new
 from pipeline.storage.lake import COMPRESSION
-from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
+from pipeline.storage.schemas import ABSENCE_SET, ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
 from pipeline.storage.store import Store
 
 SETTLED_AFTER_DAYS = 4  # a day is read by the groupings of the three days after it; later it is touched only by repairs
 KEEP_INPUTS_FOR = timedelta(hours=20)  # less than a day, so that the next night's run deletes them
 LEAST_FILES = 4  # fewer are not worth a rewrite
 INPUTS_KEY = b"dyadwatch.inputs"  # in the Parquet metadata of a compacted file: the paths whose rows it holds
-DATASETS = (ARTICLE_SET, SHINGLE_SET, ANALYSIS_SET, FETCH_SET)
+DATASETS = (ARTICLE_SET, SHINGLE_SET, ANALYSIS_SET, FETCH_SET, ABSENCE_SET)
 
 
 def compact(store: Store, now: datetime) -> int:

@@ -86,6 +86,16 @@ entries = sa.Table(
 )
 sa.Index("dyadwatch_entries_open", entries.c.status, entries.c.next_try_at)
 
+revisits = sa.Table(
+    "dyadwatch_revisits",
+    metadata,
+    sa.Column("article_id", sa.Text, primary_key=True),
+    sa.Column("lane", sa.Integer, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("payload", sa.JSON, nullable=False),  # what is asked for, and what was last seen there
+)
+sa.Index("dyadwatch_revisits_due", revisits.c.due_at)
+
 analysis_queue = sa.Table(
     "dyadwatch_analysis_queue",
     metadata,

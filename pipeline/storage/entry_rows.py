@@ -73,10 +73,12 @@ def verdict(entry: QueuedEntry, known: dict[bytes, bytes]) -> Disposition:
     return Disposition.DUPLICATE_URL if known[entry.key] == entry.fingerprint else Disposition.CHANGED
 
 
-def select_by_key(connection: sa.Connection, columns: list[Any], keys: Sequence[bytes]) -> list[Any]:
+def select_by_key(
+    connection: sa.Connection, columns: list[Any], keys: Sequence[Any], key: sa.Column[Any] = entries.c.key
+) -> list[Any]:
     """The rows of these keys, however many there are."""
     rows: list[Any] = []
     for start in range(0, len(keys), KEYS_AT_ONCE):
         chunk = keys[start : start + KEYS_AT_ONCE]
-        rows += connection.execute(sa.select(*columns).where(entries.c.key.in_(chunk))).all()
+        rows += connection.execute(sa.select(*columns).where(key.in_(chunk))).all()
     return rows

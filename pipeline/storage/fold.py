@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline.records import AnalysedArticle, Article, FetchRow, Shingles
+from pipeline.records import Absence, AnalysedArticle, Article, FetchRow, Shingles
 
 
 def fold_articles(
@@ -66,6 +66,19 @@ def versions_of(
             if not said or (said[-1].title, said[-1].text_sha256) != (row.title, row.text_sha256):
                 said.append(row)
     return {article_id: tuple(said) for article_id, said in groups.items() if len(said) > 1}
+
+
+def fold_absences(rows: Iterable[Absence], *, cut: datetime | None = None) -> dict[str, datetime]:
+    """article_id → when its page was first found gone, of articles that were not found again by the cut."""
+    gone: dict[str, datetime] = {}
+    for row in sorted(rows, key=lambda row: (row.noticed_at, not row.gone)):
+        if cut is not None and row.noticed_at > cut:
+            break
+        if row.gone:
+            gone.setdefault(row.article_id, row.noticed_at)
+        else:
+            gone.pop(row.article_id, None)
+    return gone
 
 
 def _fetched_key(row: Article) -> tuple[datetime, bool, str, str]:

@@ -8,12 +8,13 @@ from typing import Any, Generic, TypeVar
 
 import pyarrow.parquet as pq
 
-from pipeline.records import Article, FetchRow
-from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, Dataset
+from pipeline.records import Absence, Article, FetchRow
+from pipeline.storage.schemas import ABSENCE_SET, ANALYSIS_SET, ARTICLE_SET, FETCH_SET, Dataset
 from pipeline.storage.store import Store
 
 R = TypeVar("R")
 
+ABSENCE = ("article_id", "noticed_at", "gone")
 POLL = ("feed_id", "batch", "polled_at")
 TEXT = ("article_id", "text_sha256", "title")
 ARTICLE = (
@@ -51,6 +52,13 @@ class PollHoldings(Holdings[FetchRow]):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store, FETCH_SET, POLL)
+
+
+class AbsenceHoldings(Holdings[Absence]):
+    """The absences in the lake."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, ABSENCE_SET, ABSENCE)
 
 
 class ArticleHoldings(Holdings[Article]):

@@ -16,7 +16,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from pipeline.records import Disposition, FeedState, FetchRow, QueuedEntry
+from pipeline.records import Absence, Disposition, FeedState, FetchRow, QueuedEntry
 
 R = TypeVar("R")
 
@@ -58,14 +58,31 @@ class EntryRecord:
     quarantined: bool = False  # given up: it can be listed and tried again
 
 
-def to_lines(records: Iterable[PollRecord | EntryRecord]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class VisitRecord:
+    """What a later look at a stored article found."""
+
+    entry: QueuedEntry  # with the article's day and identity
+    disposition: Disposition  # CHANGED: the capture is a version of it
+    reason: str
+    url: str | None  # address of the page after redirects
+    decided_at: datetime
+    fetched_at: datetime  # the version's
+    absence: Absence | None  # its page went, or came back
+    batch: str
+
+
+Record = PollRecord | EntryRecord | VisitRecord
+
+
+def to_lines(records: Iterable[Record]) -> bytes:
     """The records as JSON lines."""
     rows = ({"record": _NAMES[type(record)]} | asdict(record) for record in records)
     lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=_plain) + "\n" for row in rows)
     return "".join(lines).encode("utf-8", "surrogatepass")
 
 
-def from_line(line: bytes) -> PollRecord | EntryRecord:
+def from_line(line: bytes) -> Record:
     """The record of one line. Raises ValueError for a line that holds none."""
     try:
         row = json.loads(line.decode("utf-8", "surrogatepass"))
@@ -75,7 +92,7 @@ def from_line(line: bytes) -> PollRecord | EntryRecord:
         raise ValueError(f"no journal record: {type(error).__name__} {error}") from error
 
 
-_KINDS: dict[str, type[PollRecord] | type[EntryRecord]] = {"poll": PollRecord, "entry": EntryRecord}
+_KINDS: dict[str, type[Record]] = {"poll": PollRecord, "entry": EntryRecord, "visit": VisitRecord}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 

@@ -19,7 +19,7 @@ COMPRESSION = "zstd"  # the smallest of the codecs every Parquet reader has; art
 
 
 class Lake:
-    """Rows of the four datasets below `lake/`, one folder per UTC day."""
+    """Rows of the datasets below `lake/`, one folder per UTC day."""
 
     def __init__(self, home: Home) -> None:
         self.home = home

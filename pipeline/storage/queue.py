@@ -162,7 +162,7 @@ class Queue:
 
     def remember(
         self,
-        found: Sequence[tuple[QueuedEntry, date]],
+        found: Sequence[QueuedEntry],
         files: Iterable[NewFile],
         *,
         batch: str,
@@ -171,15 +171,17 @@ class Queue:
     ) -> None:
         """Records entries that were stored without the queue (an ingest of files), in one transaction.
 
+        `found` with the day and the canonical URL that their articles were stored under: an article keeps both.
         `mark`: how far the ingest has come with them.
         """
         with self._database.write() as connection:
-            known = fingerprints(connection, [entry.key for entry, _ in found])
-            for entry, day in {entry.key: (entry, day) for entry, day in found}.values():
+            known = fingerprints(connection, [entry.key for entry in found])
+            for entry in {entry.key: entry for entry in found}.values():
                 done = {
                     "status": EntryStatus.DONE,
                     "disposition": Disposition.OK,
-                    "day": day,
+                    "day": entry.day,
+                    "stored_as": entry.stored_as,
                     "done_at": now,
                     "payload": None,
                 }
@@ -195,11 +197,11 @@ class Queue:
             if mark is not None:
                 put_bookmark(connection, mark, now)
 
-    def stored_days(self, keys: Sequence[bytes]) -> dict[bytes, date]:
-        """key → the day on which its article was first stored."""
+    def stored(self, keys: Sequence[bytes]) -> dict[bytes, tuple[date, str | None]]:
+        """key → the day on which its article was first stored, and under which canonical URL."""
         with self._database.read() as connection:
-            rows = select_by_key(connection, [entries.c.key, entries.c.day], keys)
-        return {bytes(row.key): row.day for row in rows if row.day is not None}
+            rows = select_by_key(connection, [entries.c.key, entries.c.day, entries.c.stored_as], keys)
+        return {bytes(row.key): (row.day, row.stored_as) for row in rows if row.day is not None}
 
     def give_back(self, keys: Sequence[bytes], *, until: datetime | None = None) -> None:
         """Returns leased entries that were not begun, to wait `until` then; the try does not count."""

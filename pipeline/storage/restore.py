@@ -38,12 +38,16 @@ def restore(
     polls: Sequence[PollRecord],
     restored: Sequence[Restored],
     files: Iterable[NewFile],
+    changed: Iterable[date] = (),
     *,
     batch: str,
     mark: Bookmark,
     now: datetime,
 ) -> None:
-    """One transaction, the last step of a chunk: memory of addresses, queue, feed states, analysis, bookmark."""
+    """One transaction, the last step of a chunk: memory of addresses, queue, feed states, analysis, bookmark.
+
+    `changed`: days that gained something other than articles.
+    """
     with database.write() as connection:
         for item in restored:
             _put_entry(connection, item)
@@ -52,6 +56,7 @@ def restore(
         for poll in polls:
             _put_newer_state(connection, poll.state)
         touch_days(connection, _unknown_days(connection, {utc_day(poll.row.polled_at) for poll in polls}, utc_day(now)))
+        touch_days(connection, changed)
         enqueue_analysis(connection, files, batch)
         put_bookmark(connection, mark, now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Generic, TypeVar
@@ -10,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.records import (
+    Absence,
     ActorHit,
     AnalysedArticle,
     Analysis,
@@ -41,6 +43,7 @@ R = TypeVar("R")
 _MOMENT = pa.timestamp("us", tz="UTC")
 _STRINGS = pa.list_(pa.string())
 _PACKED = np.dtype("<u8")
+_OFTEN_THE_SAME = ("source_id", "feed_id", "bloc", "lang", "extractor_version", "batch", "author")
 _SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32())])
 
 ARTICLES = pa.schema(
@@ -74,6 +77,17 @@ SHINGLES = pa.schema(
         ("text_sha256", pa.string()),
         ("n_words", pa.int32()),
         ("hashes", pa.list_(pa.uint64())),
+    ]
+)
+
+ABSENCES = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("day", pa.date32()),
+        ("noticed_at", _MOMENT),
+        ("gone", pa.bool_()),
+        ("http_status", pa.int16()),
+        ("batch", pa.string()),
     ]
 )
 
@@ -213,7 +227,11 @@ def _article_row(article: Article) -> dict[str, Any]:
 
 
 def _article(row: dict[str, Any]) -> Article:
-    return Article(**row | {"text_kind": TextKind(row["text_kind"]), "date_source": DateSource(row["date_source"])})
+    # what many rows share is held once: a window has a hundred thousand of them
+    shared = {name: row[name] and sys.intern(row[name]) for name in _OFTEN_THE_SAME}
+    kinds = {"text_kind": TextKind(row["text_kind"]), "date_source": DateSource(row["date_source"])}
+    url = row["canonical_url"] if row["url"] == row["canonical_url"] else row["url"]
+    return Article(**row | shared | kinds | {"url": url})
 
 
 def _shingles_row(shingles: Shingles) -> dict[str, Any]:
@@ -297,3 +315,4 @@ ARTICLE_SET: Dataset[Article] = Dataset("articles", ARTICLES, _article_row, _art
 SHINGLE_SET: Dataset[Shingles] = Dataset("shingles", SHINGLES, _shingles_row, _shingles)
 ANALYSIS_SET: Dataset[AnalysedArticle] = Dataset("mentions", ANALYSES, _analysis_row, _analysis)
 FETCH_SET: Dataset[FetchRow] = Dataset("fetches", FETCHES, _fetch_row, _fetch)
+ABSENCE_SET: Dataset[Absence] = Dataset("absences", ABSENCES, asdict, lambda row: Absence(**row))

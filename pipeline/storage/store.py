@@ -18,6 +18,7 @@ from pipeline.storage.ledger import Ledger
 from pipeline.storage.notices import Notices
 from pipeline.storage.quarantine import Quarantine
 from pipeline.storage.queue import Queue
+from pipeline.storage.revisits import Revisits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Store:
     days: Days
     ledger: Ledger
     notices: Notices
+    revisits: Revisits
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
@@ -58,4 +60,5 @@ class Store:
             days=Days(database),
             ledger=Ledger(database),
             notices=Notices(database),
+            revisits=Revisits(database),
         )

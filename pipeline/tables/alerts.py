@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from pipeline.tables.alert_rules import Cause, Condition, Rule, Severity, conditions
+from pipeline.tables.alert_condition import Cause, Condition, Rule, Severity
+from pipeline.tables.alert_rules import conditions
 from pipeline.tables.schema import Column, Dtype, Table, day_column
 from pipeline.tables.statistics import row_id
 from pipeline.tables.view import DayView

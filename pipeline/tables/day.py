@@ -103,4 +103,5 @@ class DayInputs:
     versions_of: Mapping[str, tuple[Article, ...]] = field(default_factory=dict)  # the day's corrected articles
     withdrawn: Mapping[str, tuple[MentionOverride, ...]] = field(default_factory=dict)  # article → what took mentions
     never_meant: tuple[AliasOverride, ...] = ()  # known when the analyses were made
+    deleted: Mapping[str, datetime] = field(default_factory=dict)  # the day's articles gone since: when it was noticed
     raw_rows: Mapping[str, int] = field(default_factory=dict)  # rows read from the lake, for the record only

@@ -69,6 +69,7 @@ def fingerprint(view: DayView) -> Fingerprint:
                 [
                     sorted([*_article_row(a), a.article_id in inputs.analyses] for a in articles),
                     {key: [[v.title, v.text_sha256] for v in said] for key, said in inputs.versions_of.items()},
+                    *([sorted(inputs.deleted)] if inputs.deleted else []),  # days without one keep their hash
                 ]
             ),
             "groups": json_sha256(

@@ -16,8 +16,8 @@ from pipeline.identity.continuity import PublishedGroups, keep_story_ids, keep_t
 from pipeline.knowledge.frame_schema import read_frames
 from pipeline.knowledge.schema import Kind
 from pipeline.records import AnalysedArticle, Article, Coverage, FetchRow, Story, Text
-from pipeline.storage.fold import fold_analyses, fold_articles, fold_fetches, fold_shingles, versions_of
-from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
+from pipeline.storage.fold import fold_absences, fold_analyses, fold_articles, fold_fetches, fold_shingles, versions_of
+from pipeline.storage.schemas import ABSENCE_SET, ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
 from pipeline.storage.store import Store
 from pipeline.tables.coverage import UNCOUNTED_BLOCS, Interval, day_interval, heard_class, heard_intervals
 from pipeline.tables.day import WINDOW_DAYS, DayInputs, Scope, Versions
@@ -74,6 +74,7 @@ def collect(
         history=history,
         first_published=first_published,
         versions_of=versions_of((row for row in rows if row.day == day), extractor_version=extractor_version, cut=now),
+        deleted=fold_absences(store.lake.read(ABSENCE_SET, [day]), cut=now),
         raw_rows={"article_rows": len(rows)},
         withdrawn=reviewed.applied,
         never_meant=knowledge.overrides.aliases,

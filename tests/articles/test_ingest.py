@@ -18,7 +18,7 @@ from pipeline.records import Article
 from pipeline.storage.schemas import ARTICLE_SET
 from pipeline.storage.store import Store
 from tests.feeds.documents import catalogue, feed, item, rss
-from tests.samples import NOON
+from tests.samples import NOON, entry
 
 Run = Callable[..., list[dict[str, Any]]]
 PROSE = "The envoy spoke with the minister for three hours about visas and flights. " * 4
@@ -73,6 +73,20 @@ def test_another_text_at_the_same_address_is_a_version_of_the_first_day(
     ingest(jsonl(tmp_path / "a.jsonl", row("a")))
     ingest(jsonl(tmp_path / "b.jsonl", row("a", day="2025-10-19", text=PROSE + "Corrected.")), batch="b2")
     assert [article.day for article in stored(store)] == [date(2025, 10, 15)] * 2
+
+
+def test_what_is_ingested_is_remembered_with_its_identity(ingest: Run, store: Store, tmp_path: Path) -> None:
+    ingest(jsonl(tmp_path / "a.jsonl", row("a")))
+    key = entry("a").key
+    assert store.queue.stored([key]) == {key: (date(2025, 10, 15), "https://example.org/a")}
+
+
+def test_a_text_keeps_the_identity_that_its_address_was_stored_under(ingest: Run, store: Store, tmp_path: Path) -> None:
+    known = entry("a", day=date(2025, 10, 14), stored_as="https://example.org/canonical")
+    store.queue.remember([known], [], batch="b0", now=NOON)
+    ingest(jsonl(tmp_path / "a.jsonl", row("a")))
+    (article,) = stored(store)
+    assert (article.canonical_url, article.day) == (known.stored_as, known.day)
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,13 @@ from pipeline import chain
 from pipeline.articles import rebuild
 from pipeline.articles.own_archive import read_own
 from pipeline.clock import FrozenClock
-from pipeline.records import TextKind
+from pipeline.records import Absence, TextKind
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
 from pipeline.storage.database import entries
 from pipeline.storage.fold import fold_articles, fold_fetches, fold_shingles
-from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
+from pipeline.storage.revisits import LOOKS_AFTER
+from pipeline.storage.schemas import ABSENCE_SET, ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
 from pipeline.storage.store import Store
 from tests.feeds.documents import catalogue, feed, item, rss
 from tests.samples import NOON
@@ -158,6 +159,30 @@ def test_a_new_home_gets_the_same_lake_and_queue(home: Path, opened: Open, tmp_p
     with opened(home) as before, opened(new) as after:
         assert contents(after.store) == contents(before.store)
         assert queue_rows(after.store) == queue_rows(before.store)
+
+
+def test_what_later_looks_found_comes_back_too(home: Path, opened: Open, site: Site, tmp_path: Path) -> None:
+    with opened(home, NOON + LOOKS_AFTER[0] + HOUR) as rt:
+        rt.store.revisits.watch(contents(rt.store)["articles"], NOON)
+        site.replies["/good"] = Reply(410)
+        site.replies["/target"] = page("Target", PROSE + "Set right.")
+        fetch(rt, "b4")
+        books = rt.store.batches.counts("b4", "revisit", 0)
+    assert books is not None
+    # the page of "Gone" was never had; that of "Full", whose feed carries the text, is not there any more
+    assert books == {"in": 6, "deleted": 2, "changed": 1, "unchanged": 3}
+    new = tmp_path / "new"
+    shutil.copytree(home / "archive", new / "archive")
+    rebuilt(opened, new, new / "archive")
+    with opened(home) as before, opened(new) as after:
+        assert contents(after.store) == contents(before.store)
+        assert absences(after.store) == absences(before.store)
+        assert [absence.gone for absence in absences(after.store)] == [True, True]
+        assert before.store.queue.counts().keys() == after.store.queue.counts().keys()
+
+
+def absences(store: Store) -> list[Absence]:
+    return list(store.lake.read(ABSENCE_SET, store.lake.days(ABSENCE_SET)))
 
 
 def test_the_new_home_goes_on_where_the_old_one_was(home: Path, opened: Open, site: Site, tmp_path: Path) -> None:

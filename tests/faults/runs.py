@@ -27,11 +27,11 @@ STEADY = {Behaviour.FLAKY, Behaviour.RATE_LIMITED}  # their answers depend on ho
 
 
 def steady(newsroom: Newsroom) -> Newsroom:
-    """The newsroom without the outlets that would make two runs differ by themselves."""
+    """Half of the newsroom, enough to be disturbed, without the outlets that make two runs differ by themselves."""
     content = load_content(SHIPPED)
     catalogue = yaml.safe_load(newsroom.catalogue.read_text(encoding="utf-8"))
-    left = [feed for feed in catalogue["feeds"] if content.outlet(feed["id"]).behaviour not in STEADY]
-    assert 0 < len(left) < len(catalogue["feeds"])
+    left = [feed for feed in catalogue["feeds"] if content.outlet(feed["id"]).behaviour not in STEADY][::2]
+    assert 4 < len(left) < len(catalogue["feeds"])
     path = newsroom.catalogue.with_name("steady-feeds.yaml")
     path.write_text(yaml.safe_dump(catalogue | {"feeds": left}, allow_unicode=True), encoding="utf-8")
     return Newsroom(newsroom.port, path)

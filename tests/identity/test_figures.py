@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.identity.figures import figures_in_context, is_another_issue, joined_figures
+from pipeline.identity.figures import Contexts, figures_in_context, is_another_issue, joined_figures
 
 
-def contexts(text: str) -> dict[tuple[str, ...], frozenset[str]]:
-    return dict(figures_in_context(text, "en"))
+def contexts(text: str) -> Contexts:
+    return figures_in_context(text, "en")
 
 
 @pytest.mark.parametrize(

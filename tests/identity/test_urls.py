@@ -239,6 +239,14 @@ def test_idempotent_on_the_table(url: str) -> None:
     assert canonical_url(once) == once
 
 
+@pytest.mark.parametrize("wrapped", ["0.;", "a.b:99999", "x y.by", ".."])
+def test_a_wrapper_around_no_address_stands_for_itself(wrapped: str) -> None:
+    once = canonical_url(f"https://google.com/amp/{wrapped}")
+    assert once is not None
+    assert once.startswith("https://google.com")
+    assert canonical_url(once) == once
+
+
 _PIECE = st.text(st.sampled_from("abZ0.~-_%/:;=&?#!@+ ё[]\\é2Fmp"), max_size=14)
 _HOSTS = st.sampled_from(
     ["example.com", "www.example.com", "m.amp.www.example.by", "google.com", "yandex.ru", "vk.com", "m.google.com",

@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.clock import FrozenClock
 from pipeline.relations.analyzer import Analyzer
-from pipeline.relations.stage import affected_days, analyse_waiting, read_again
+from pipeline.relations.rereading import read_again
+from pipeline.relations.stage import affected_days, analyse_waiting
 from pipeline.storage.analysis_queue import NewFile
 from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET
 from pipeline.storage.store import Store

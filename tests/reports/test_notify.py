@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socketserver
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import requests
 
+from pipeline.callbacks import report_late
 from pipeline.errors import StorageError
 from pipeline.reports.notify import Notice, alert_notices, send_mail, send_once, senders
 from pipeline.reports.publish import publish_day
@@ -86,6 +89,21 @@ def test_a_notice_goes_out_once(store: Store, settings: Settings, hook: Any) -> 
     loud = hooked(settings, hook)
     assert [send_once(store, loud, [NOTICE], at(8)) for _ in range(3)] == [1, 0, 0]
     assert hook.got == [{"text": "Alert\nIt happened."}]
+
+
+@pytest.mark.parametrize(
+    ("run", "line"),
+    [
+        ({"dag_run_id": "asset-1", "partition_key": "2026-11-22"}, "daily_tables (asset-1 for 2026-11-22)"),
+        (SimpleNamespace(run_id="scheduled-2"), "daily_tables (scheduled-2)"),
+        (None, "daily_tables (a run)"),
+    ],
+)
+def test_a_late_report_is_sent(run: Any, line: str, hook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DYADWATCH_WEBHOOK_URL", f"http://127.0.0.1:{hook.server_port}/hook")
+    said = asyncio.run(report_late(dag_id="daily_tables", minutes=60, context={"dag_run": run}))
+    assert said == f"late: {line} has not ended 60 minutes after it was queued"
+    assert hook.got == [{"text": f"[dyadwatch] {said}\n{said}"}]
 
 
 def test_a_server_that_refuses_leaves_the_notice_to_the_next_try(store: Store, settings: Settings, hook: Any) -> None:

@@ -22,7 +22,7 @@ def test_every_example_runs(
     monkeypatch.setenv("DYADWATCH_HOME", two_days.home.root)
     names: dict[str, object] = {"home": two_days.home.root}
     blocks = BLOCK.findall(DOCUMENT.read_text(encoding="utf-8"))
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     for duckdb, code in blocks:
         if not duckdb or importlib.util.find_spec("duckdb"):
             exec(compile(code, str(DOCUMENT), "exec"), names)

@@ -61,7 +61,7 @@ def test_a_finished_entry_is_done(pg: Store) -> None:
     pg.queue.commit_poll([], [entry("a")], batch="b", shard=0, counts={}, now=NOON)
     pg.queue.lease("w", 5, NOON)
     pg.queue.finish([Finished(entry("a").key, Disposition.OK, DAY)], [], batch="b", now=NOON)
-    assert pg.queue.stored_days([entry("a").key]) == {entry("a").key: DAY}
+    assert pg.queue.stored([entry("a").key]) == {entry("a").key: (DAY, None)}
 
 
 def test_builders_at_once_claim_different_numbers(pg: Store) -> None:

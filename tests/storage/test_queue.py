@@ -83,7 +83,7 @@ def test_a_finished_entry_is_remembered_as_a_key_only(store: Store) -> None:
     key = entry("a").key
     store.queue.finish([Finished(key, Disposition.OK, NOON.date())], [NewFile("f", NOON.date())], batch="b1", now=NOON)
     assert store.queue.counts() == {"done": 1}
-    assert store.queue.stored_days([key]) == {key: NOON.date()}
+    assert store.queue.stored([key]) == {key: (NOON.date(), None)}
     assert store.analysis_queue.waiting() == [NewFile("f", NOON.date())]
     assert store.queue.lease("w1", 10, NOON + timedelta(days=1)) == []
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.records import ArticleStatus, Factuality, PollOutcome, Quad
-from pipeline.tables.alert_rules import BASE_DAYS
+from pipeline.tables.alert_condition import BASE_DAYS
 from pipeline.tables.attention import ALL, MACRO
 from pipeline.tables.build import BUILDERS
 from pipeline.tables.bursts import Base, base_of, chance

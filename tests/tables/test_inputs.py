@@ -13,9 +13,9 @@ import pytest
 from pipeline.feeds.catalogue import Catalogue
 from pipeline.identity.shingles import sample
 from pipeline.knowledge.overrides import Overrides
-from pipeline.records import AnalysedArticle, Article, ArticleStatus, Coverage, FetchRow
+from pipeline.records import Absence, AnalysedArticle, Article, ArticleStatus, Coverage, FetchRow
 from pipeline.reports.publish import publish_day
-from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
+from pipeline.storage.schemas import ABSENCE_SET, ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
 from pipeline.storage.store import Store
 from pipeline.tables.build import TABLES, build_tables
 from pipeline.tables.day import DayInputs
@@ -215,3 +215,22 @@ def test_a_version_fetched_after_the_cut_is_not_known_yet(store: Store) -> None:
     [first] = [article for article in news()[0] if article.article_id == "y1"]
     store.lake.write(ARTICLE_SET, DAY, "later", [replace(first, title="New", fetched_at=NEXT_MORNING + timedelta(1))])
     assert collected(store).versions_of == {}
+
+
+def test_a_deleted_article_stays_counted_and_is_marked(store: Store) -> None:
+    fill(store)
+    before = collected(store)
+    store.lake.write(ABSENCE_SET, DAY, "later", [Absence("y1", DAY, NEXT_MORNING, True, 404, "later")])
+    after = collected(store)
+    assert build_tables(after)["attention"].equals(build_tables(before)["attention"])
+    frame = build_tables(after)["article_versions"]
+    assert frame[["article_id", "version", "kind"]].values.tolist() == [["y1", 1, "first"], ["y1", 2, "deleted"]]
+    assert frame["fetched_at"].iloc[1] == NEXT_MORNING
+    assert fingerprint(view_of(after)).sha256 != fingerprint(view_of(before)).sha256
+
+
+def test_a_deletion_noticed_after_the_cut_is_not_known_yet(store: Store) -> None:
+    fill(store)
+    late = Absence("y1", DAY, NEXT_MORNING + timedelta(hours=1), True, 404, "later")
+    store.lake.write(ABSENCE_SET, DAY, "later", [late])
+    assert collected(store).deleted == {}
