@@ -20,6 +20,7 @@ from pipeline.knowledge.yaml_file import read_yaml
 
 SHIPPED = Path(__file__).parent
 REQUIRED = ("dyad", "actors", "topics", "relations")
+ONLY_SHOWN = frozenset({"milestones"})  # marks on charts: a new one must not have every article read again
 SHORT_HASH_CHARACTERS = 8  # enough to tell two edits of one folder apart at a glance
 
 
@@ -57,7 +58,8 @@ def load_knowledge(dyad: str, overlay: Path | None = None) -> Knowledge:
 def _digest(documents: Mapping[str, Any], overrides: Overrides) -> str:
     """Over what changes an analysis: a mention called wrong is withdrawn from the tables, and nothing is read anew."""
     never_meant = [[other.alias, other.actor_id] for other in overrides.aliases]
-    content = {**documents, OVERRIDES_STEM: never_meant} if never_meant else documents
+    content = {stem: document for stem, document in documents.items() if stem not in ONLY_SHOWN}
+    content |= {OVERRIDES_STEM: never_meant} if never_meant else {}
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -91,3 +91,9 @@ def test_version_follows_content(folder: Path) -> None:
     assert before.version != after.version
     assert before.version.startswith("1+")
     assert load_knowledge(str(folder)).version == after.version
+
+
+def test_a_mark_on_the_charts_is_no_other_knowledge(tmp_path: Path) -> None:
+    before = load_knowledge("belarus_us").digest
+    (tmp_path / "milestones.yaml").write_text("milestones:\n  - {date: 2026-11-01, label: A made-up day}\n", "utf-8")
+    assert load_knowledge("belarus_us", tmp_path).digest == before
