@@ -14,14 +14,20 @@ from pipeline.identity.join import shared_hashes
 from pipeline.identity.knowledge import NO_KNOWLEDGE, IdentityKnowledge
 from pipeline.identity.links import CopyCandidate, links_of
 from pipeline.identity.origin import originator_of
-from pipeline.identity.shingles import Hashes, hashes_of, shingle_hashes, tier
+from pipeline.identity.shingles import Hashes, hashes_of, samples, shingle_hashes, tier
 from pipeline.identity.stars import star_groups
 from pipeline.identity.words import words_of
-from pipeline.records import Text
+from pipeline.records import Article, Text
 
-__all__ = ["CopyCandidate", "group_copies"]
+__all__ = ["CopyCandidate", "candidates_of", "group_copies"]
 
 MIN_IDENTICAL_WORDS = 8  # equal texts below it are captions: "Photo: archive"
+
+
+def candidates_of(articles: Sequence[Article]) -> list[CopyCandidate]:
+    """Articles with the shingles of their texts, sampled here."""
+    sampled = samples((article.article_id, article.text, article.lang) for article in articles)
+    return [CopyCandidate(article, shingles) for article, shingles in zip(articles, sampled, strict=True)]
 
 
 def group_copies(candidates: Sequence[CopyCandidate], knowledge: IdentityKnowledge = NO_KNOWLEDGE) -> list[Text]:
@@ -78,9 +84,9 @@ def _groups(candidates: Sequence[CopyCandidate], knowledge: IdentityKnowledge) -
     classes = list(same.values())
     firsts = [candidates[places[0]] for places in classes]
     sources = [{candidates[place].article.source_id for place in places} for places in classes]
-    samples = telling_samples([hashes_of(first.shingles) for first in firsts], sources, _known(knowledge))
-    pairs = shared_hashes(samples, [tier(first.shingles.n_words) for first in firsts])
-    found = links_of(pairs, samples, firsts, knowledge)
+    telling = telling_samples([hashes_of(first.shingles) for first in firsts], sources, _known(knowledge))
+    pairs = shared_hashes(telling, [tier(first.shingles.n_words) for first in firsts])
+    found = links_of(pairs, telling, firsts, knowledge)
     links = without_digests(found, [first.article.published_at for first in firsts])
     grouped = star_groups(len(classes), ((link.first, link.second) for link in links))
     by_node: defaultdict[int, list[Link]] = defaultdict(list)
