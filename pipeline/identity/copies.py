@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.identity.boilerplate import telling_samples
+from pipeline.identity.cycles import no_cycle_search
 from pipeline.identity.digests import Link, Why, without_digests
 from pipeline.identity.join import shared_hashes
 from pipeline.identity.knowledge import NO_KNOWLEDGE, IdentityKnowledge
@@ -26,8 +27,9 @@ MIN_IDENTICAL_WORDS = 8  # equal texts below it are captions: "Photo: archive"
 
 def candidates_of(articles: Sequence[Article]) -> list[CopyCandidate]:
     """Articles with the shingles of their texts, sampled here."""
-    sampled = samples((article.article_id, article.text, article.lang) for article in articles)
-    return [CopyCandidate(article, shingles) for article, shingles in zip(articles, sampled, strict=True)]
+    with no_cycle_search():
+        sampled = samples((article.article_id, article.text, article.lang) for article in articles)
+        return [CopyCandidate(article, shingles) for article, shingles in zip(articles, sampled, strict=True)]
 
 
 def group_copies(candidates: Sequence[CopyCandidate], knowledge: IdentityKnowledge = NO_KNOWLEDGE) -> list[Text]:
@@ -35,6 +37,11 @@ def group_copies(candidates: Sequence[CopyCandidate], knowledge: IdentityKnowled
 
     Copies share a language. `knowledge` names wires and their attributions, which decide who is the originator.
     """
+    with no_cycle_search():
+        return _texts(candidates, knowledge)
+
+
+def _texts(candidates: Sequence[CopyCandidate], knowledge: IdentityKnowledge) -> list[Text]:
     ordered = sorted(candidates, key=lambda item: (item.article.first_seen_at, item.article.article_id))
     by_lang: defaultdict[str, list[CopyCandidate]] = defaultdict(list)
     for candidate in ordered:
