@@ -7,6 +7,7 @@ outages and bursts are shaped like real ones, so that charts look like charts.
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -81,10 +82,11 @@ def publish_made_up_days(
     """Publishes `n_days` closed days up to `last`, and brings the files for trend work up to date."""
     rng = np.random.default_rng(SEED)
     levels = {bloc: volume.attention * (0.6 + 0.8 * rng.random()) for bloc in cast.blocs}
+    past: deque[float] = deque(maxlen=7)
     for number in range(n_days):
         day = last - timedelta(days=n_days - 1 - number)
         made = _Day(cast, day, number, mentions_a_day, rng, volume)
-        _write(store, made, {bloc: made.level(bloc, levels[bloc]) for bloc in cast.blocs})
+        _write(store, made, {bloc: made.level(bloc, levels[bloc]) for bloc in cast.blocs}, past)
     trends.update(store)
 
 
@@ -114,9 +116,10 @@ class _Day:
     def id(self, *parts: object) -> str:
         return self.rng.bytes(16).hex()
 
-    def attention(self, levels: Mapping[str, float | None]) -> list[dict[str, Any]]:
+    def attention(self, levels: Mapping[str, float | None], past: deque[float]) -> list[dict[str, Any]]:
         heard = [levels[bloc] for bloc in self.cast.panel if levels.get(bloc) is not None]
         mean = sum(value or 0.0 for value in heard) / len(heard) if heard else None
+        past.extend([] if mean is None else [mean])
         rows = []
         for bloc, level in [*levels.items(), ("MACRO", mean), ("MICRO", mean)]:
             known = level is not None
@@ -135,7 +138,7 @@ class _Day:
                     "attention_per_1000": level,
                     "ci_low": None if level is None else level * 0.8,
                     "ci_high": None if level is None else level * 1.25,
-                    "ewma7": level,
+                    "ewma7": None if level is None else sum(past) / len(past) if past else level,
                     "z_robust": None if level is None else float(self.rng.standard_normal()),
                     "syndication_factor": 1.4 if known else None,
                     "coverage": "full" if known else "none",
@@ -367,10 +370,10 @@ def _lists(values: Sequence[str], places: Any) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(range(len(flat) + 1), pa.int32()), flat)
 
 
-def _write(store: Store, made: _Day, levels: Mapping[str, float | None]) -> None:
+def _write(store: Store, made: _Day, levels: Mapping[str, float | None], past: deque[float]) -> None:
     stories = sorted(made.id() for _ in range(made.stories))
     rows: dict[str, list[dict[str, Any]]] = {
-        "attention": made.attention(levels),
+        "attention": made.attention(levels, past),
         "balance": made.balance(),
         "topics": made.topics(levels),
         "actors": made.actors(levels),

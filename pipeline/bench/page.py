@@ -27,17 +27,18 @@ REQUESTS = 7  # for each page, after one that warms it up; the median counts
 RATIO_AT_MOST = 3.0  # what a reader accepts who waited a tenth of a second
 WEIGHT_AT_MOST = 200_000  # bytes of a page with what it loads, Plotly apart: a second on a slow mobile line
 PLOTLY = "plotly.min.js"
+TRENDS = "trends, 90 days"
 
 
 @dataclass(frozen=True, slots=True)
 class PageCost:
-    """One page: median seconds over both histories, and the bytes of its HTML over the long one."""
+    """One page: median seconds over both histories; bytes of it and of what its script asks for over the long one."""
 
     page: str
     short_s: float
     long_s: float
     first_s: float  # the first request over the long history
-    html_bytes: int
+    own_bytes: int
 
     @property
     def ratio(self) -> float:
@@ -54,7 +55,7 @@ class PageReport:
 
     @property
     def good(self) -> bool:
-        weight = max(cost.html_bytes for cost in self.costs) + self.asset_bytes
+        weight = max(cost.own_bytes for cost in self.costs) + self.asset_bytes
         return weight <= WEIGHT_AT_MOST and all(cost.ratio <= RATIO_AT_MOST for cost in self.costs)
 
 
@@ -89,9 +90,16 @@ def _pages(cast: Cast) -> dict[str, str]:
         "evidence: a frequent actor": f"/evidence/?actor={common}",
         "evidence: a rare actor": f"/evidence/?actor={rare}",
         "evidence: topic, bloc and certainty": f"/evidence/?topic={topic}&bloc={cast.blocs[0]}&certainty=negated",
-        "trends, 90 days": "/trends/",
+        TRENDS: "/trends/",
         "a day": f"/days/{LAST_DAY}/",
     }
+
+
+def _loaded_by(page: str) -> list[str]:
+    """What a page's script asks for beside the files that all pages share."""
+    from dyadwatch_page.trend_data import CHARTS
+
+    return [f"/trends/{name}.json" for name in CHARTS] if page == TRENDS else []
 
 
 def _ask(short: Settings, long: Settings, cast: Cast) -> tuple[dict[str, tuple[list[float], list[float], int]], int]:
@@ -115,6 +123,7 @@ def _ask(short: Settings, long: Settings, cast: Cast) -> tuple[dict[str, tuple[l
                     spent.append(time.perf_counter() - began)
                     assert answer.status_code == 200, answer.text
                     size = len(answer.content)
+            size += sum(len(other.get(more).content) for more in _loaded_by(page))
             asked[page] = (*seconds, size)
     files = Assets().files.items()
     return asked, sum(len(file.content) for name, file in files if name != PLOTLY)

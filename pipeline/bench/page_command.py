@@ -33,7 +33,7 @@ def page(
                 f"{1000 * cost.long_s:.0f}",
                 f"{cost.ratio:.2f}",
                 f"{1000 * cost.first_s:.0f}",
-                f"{(cost.html_bytes + report.asset_bytes) / 1000:.0f}",
+                f"{(cost.own_bytes + report.asset_bytes) / 1000:.0f}",
             ]
             for cost in report.costs
         ]

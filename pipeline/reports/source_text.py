@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -40,6 +40,7 @@ class Capture:
     headers: tuple[tuple[str, str], ...]
     digest: str
     warc: bytes  # the record alone, as a WARC file
+    of_feed: bool = False  # the feed's document, which carried the text
 
 
 def source_text(store: Store, row: Mapping[str, Any]) -> SourceText | None:
@@ -66,12 +67,24 @@ def _first(found: Iterator[R]) -> R | None:
 
 
 def find_capture(store: Store, article: Article) -> Capture | None:
-    """The record that the article was read from; None where it came from a feed, or the archive is not kept so long."""
+    """The record that the article was read from: its page, else the feed document of the same batch that carried it.
+
+    None where the feed was read by an earlier batch, or the archive is not kept so long.
+    """
+    page = _find(store, article, {article.url, article.canonical_url})
+    if page is not None or article.feed_id is None:
+        return page
+    state = store.feed_states.get([article.feed_id]).get(article.feed_id)
+    found = None if state is None else _find(store, article, {state.url})
+    return None if found is None else replace(found, of_feed=True)
+
+
+def _find(store: Store, article: Article, urls: set[str]) -> Capture | None:
     for back in (0, 1):  # a batch that began before midnight lies under the day before
         day = article.fetched_at.date() - timedelta(days=back)
         for path in store.home.list(f"archive/{day}", ".warc.gz"):
             if path.rsplit("/", 1)[-1].startswith(f"{article.batch}-"):
-                found = _in_file(store, path, {article.url, article.canonical_url})
+                found = _in_file(store, path, urls)
                 if found is not None:
                     return found
     return None

@@ -94,13 +94,10 @@ def test_the_page_opens_from_the_navigation(page: Any, demo: tuple[str, str]) ->
     page.wait_for_selector("text=ingest_feeds", timeout=30_000)
     page.get_by_text("Browse", exact=True).first.click()
     page.wait_for_selector('a[href*="dyadwatch/"]', timeout=30_000)
-    before = len(page.context.pages)
-    page.locator('a[href*="dyadwatch/"]').first.click()
-    page.wait_for_timeout(2000)
-    opened = page.context.pages[-1] if len(page.context.pages) > before else page
-    opened.wait_for_selector("text=The last 90 days", timeout=30_000)
-    if opened is not page:
-        opened.close()
+    with page.context.expect_page(timeout=30_000) as opened:  # a tab of its own
+        page.locator('a[href*="dyadwatch/"]').first.click()
+    opened.value.wait_for_selector("text=The last 90 days", timeout=60_000)
+    opened.value.close()
 
 
 def test_evidence_is_filtered_opened_and_followed_to_its_source(page: Any, demo: tuple[str, str]) -> None:

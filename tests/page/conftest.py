@@ -19,9 +19,10 @@ from pipeline.records import Article
 from pipeline.settings import Settings
 from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET
 from pipeline.storage.store import Store
+from pipeline.web.archive import WarcWriter
 from tests.conftest import NOW
 from tests.reports.conftest import one_day_home, opened_copy, two_day_home
-from tests.tables.fabricate import shifted, worked_day
+from tests.tables.fabricate import DAY, at, shifted, worked_day
 
 __all__ = ["one_day_home", "two_day_home"]
 
@@ -84,3 +85,7 @@ def fill_lake(store: Store) -> None:
             store.lake.write(ARTICLE_SET, day, f"b1-{news.day}", articles)
             found = [news.analyses[article.article_id] for article in articles]
             store.lake.write(ANALYSIS_SET, day, f"b1-{news.day}", [replace(each, day=day) for each in found])
+    for name in ("a01", "a06"):
+        with WarcWriter(store.home, DAY, "b1", "fetch", int(name[1:])) as archive:
+            url = f"https://{'state' if name == 'a01' else 'exile'}.example/{name}"
+            archive.write_given(url, b"<script>alert(1)</script>", "text/html", at(9), {})

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from fastapi.testclient import TestClient
+from warcio.archiveiterator import ArchiveIterator
 
 DAY = "2026-11-20"
 
@@ -68,8 +70,19 @@ def test_a_mention_that_is_nowhere(page: TestClient) -> None:
     assert page.get(f"/days/{DAY}/mentions/{'0' * 32}").status_code == 404
 
 
+def test_the_archived_capture_is_described_and_leaves_as_a_file(page: TestClient) -> None:
+    address = mention(page, f"since={DAY}&until={DAY}&publisher=state")
+    shown = page.get(f"/{address}/capture")
+    assert "https://state.example/a01" in shown.text
+    assert "<script>alert" not in shown.text
+    answer = page.get(f"/{address}/capture.warc")
+    assert "attachment" in answer.headers["content-disposition"]
+    [record] = [each.content_stream().read() for each in ArchiveIterator(io.BytesIO(answer.content))]
+    assert record == b"<script>alert(1)</script>"
+
+
 def test_without_an_archived_page_the_capture_says_so(page: TestClient) -> None:
-    answer = page.get(f"/{mention(page)}/capture")
+    answer = page.get(f"/{mention(page, f'since={DAY}&until={DAY}&publisher=ngo')}/capture")
     assert answer.status_code == 404
     assert "no page was archived" in answer.json()["detail"]
 

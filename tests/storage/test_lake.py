@@ -21,6 +21,7 @@ from pipeline.records import (
 from pipeline.storage.home import Home
 from pipeline.storage.lake import Lake
 from pipeline.storage.schemas import ANALYSIS_SET, ARTICLE_SET, FETCH_SET, SHINGLE_SET
+from pipeline.storage.store import Store
 from tests.samples import NOON, article, fetch_row
 
 DAY = date(2026, 11, 23)
@@ -98,3 +99,13 @@ def test_an_empty_file_keeps_its_schema(tmp_path: Path) -> None:
     lake = Lake(Home(str(tmp_path)))
     path = lake.write(FETCH_SET, NOON.date(), "b", [])
     assert lake.read_file(FETCH_SET, path) == []
+
+
+def test_rows_are_found_by_a_column_without_reading_the_others(store: Store) -> None:
+    day = NOON.date()
+    store.lake.write(ARTICLE_SET, day, "a", [article("a"), article("b")])
+    store.lake.write(ARTICLE_SET, day, "b", [article("c")])
+    wanted = [article("b"), article("c")]
+    found = store.lake.find(ARTICLE_SET, [day], "article_id", [each.article_id for each in wanted])
+    assert list(found) == wanted
+    assert list(store.lake.find(ARTICLE_SET, [day], "article_id", ["nobody"])) == []
