@@ -18,29 +18,41 @@ _FOLD = str.maketrans({"ё": "е", "ў": "у", "’": "'", "ʼ": "'", "–": "-"
 _LITERAL_DOT = re.compile(r"(?<!\\)\.")
 
 
-def compile_term(term: str, *, max_gap_words: int = GAP_WORDS) -> str:
-    """The regular expression source of one term. Raises KnowledgeError for a term that does not compile."""
-    return rf"(?<!\w){_source(term, max_gap_words)}(?!\w)"
+def compile_term(term: str, *, max_gap_words: int = GAP_WORDS, check: bool = True) -> str:
+    """The regular expression source of one term. Raises KnowledgeError for one that does not compile (if checked)."""
+    source = _source(term, max_gap_words)
+    if check:
+        _check(term, source)
+    return rf"(?<!\w){source}(?!\w)"
 
 
 def compile_terms(terms: Iterable[str], *, max_gap_words: int = GAP_WORDS) -> re.Pattern[str] | None:
     """One pattern that matches any of the terms, the first listed first; None when there are none."""
-    sources = [_source(term, max_gap_words) for term in terms]
-    return re.compile(one_of(sources)) if sources else None
+    sources = {term: _source(term, max_gap_words) for term in terms}
+    if not sources:
+        return None
+    try:
+        return re.compile(one_of(list(sources.values())))
+    except re.error:  # compiling each term alone costs as much again: only to name the one at fault
+        for term, source in sources.items():
+            _check(term, source)
+        raise
 
 
 def _source(term: str, max_gap_words: int) -> str:
-    """A term without its word boundaries. Raises KnowledgeError."""
+    """A term without its word boundaries, unchecked. Raises KnowledgeError for an empty one."""
     folded = term.strip().lower().translate(_FOLD)
     if not folded:
         raise KnowledgeError(f"term {term!r}: it is empty; delete it or write a word")
     gap = rf"(?:\W+\w[\w'-]*){{0,{max_gap_words}}}?\W+"
-    source = gap.join(_words(piece) for piece in _GAP.split(folded))
+    return gap.join(_words(piece) for piece in _GAP.split(folded))
+
+
+def _check(term: str, source: str) -> None:
     try:
         re.compile(source)
     except re.error as error:
         raise KnowledgeError(f"term {term!r}: {error}; check its brackets") from error
-    return source
 
 
 def _words(piece: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pipeline.errors import KnowledgeError
@@ -138,7 +138,7 @@ def _forms(fields: Fields, body: Mapping[str, Any], lang: str) -> dict[Form, lis
 
 def _compiled(fields: Fields, term: str, gap: int) -> str:
     try:
-        return compile_term(term, max_gap_words=gap)
+        return compile_term(term, max_gap_words=gap, check=False)
     except KnowledgeError as error:
         raise fields.fail(str(error)) from error
 
@@ -175,9 +175,18 @@ def _triggers(terms: list[_Term]) -> dict[str, tuple[TriggerForm, ...]]:
         joined.setdefault((beginning, -n_words, trigger.trigger_id, form), (trigger, []))[1].append(source)
     found: dict[str, list[TriggerForm]] = {}
     for rank, ((beginning, _, _, form), (trigger, sources)) in enumerate(sorted(joined.items(), key=_order)):
-        pattern = re.compile("|".join(f"(?:{source})" for source in sources))
+        pattern = _joined(trigger, sources)
         found.setdefault(beginning, []).append(TriggerForm(rank, pattern, trigger, form))
     return {beginning: tuple(forms) for beginning, forms in found.items()}
+
+
+def _joined(trigger: Trigger, sources: Sequence[str]) -> re.Pattern[str]:
+    try:
+        return re.compile("|".join(f"(?:{source})" for source in sources))
+    except re.error as error:
+        raise KnowledgeError(
+            f"events.yaml: triggers {trigger.trigger_id!r}: a term is no pattern ({error}); check its brackets"
+        ) from error
 
 
 def _order(item: tuple[tuple[str, int, str, Form], object]) -> tuple[bool, int]:

@@ -182,7 +182,7 @@ class Analyzer:
         return names_both_sides(passages, self.knowledge, self._automaton, languages, context.publisher_side)
 
     def _read(self, text: str, lang: str, context: Context, normalised: Normalised) -> _Passages:
-        nlp = self._pipeline(lang)
+        nlp = self.pipeline(lang)
         title_doc = None
         if context.title.strip():
             title_context = Context(
@@ -203,7 +203,8 @@ class Analyzer:
         doc._.dyad_context = context
         return nlp(doc)
 
-    def _pipeline(self, lang: str) -> Language:
+    def pipeline(self, lang: str) -> Language:
+        """The spaCy pipeline of a language, built when first asked for."""
         nlp = self._pipelines.get(lang)
         if nlp is None:
             nlp = self._pipelines[lang] = build_nlp(lang, self.knowledge, self._automaton, self._models)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from spacy.tokens import Span
 
@@ -24,6 +25,7 @@ _PARTICLE = r"(?:van|von|de|al|bin|ван|фон|де)"
 _NAME = re.compile(rf"(?<!\w){_NAME_WORD}(?:[ ](?:{_PARTICLE}[ ])?{_NAME_WORD}){{0,3}}")
 WORD = re.compile(r"\w[\w'’-]*")
 _WINDOW_CHARACTERS = 1200  # a pronoun's person is named within two or three paragraphs
+_PAIR_CHARACTERS = 40  # two who are named together
 _STEM_LETTERS = 5  # what the forms of a family name or a noun share
 _PUNCTUATION = re.compile(r"[,;:()—–.!?\n]")
 _OBLIQUE_ENDINGS = ("ом", "ам", "ем", "а", "у")
@@ -159,6 +161,23 @@ class People:
             or nearest(earlier, strict=False)
             or self._first_of_nearest([one for one in recent if one.named and one.speaker.actor_id is None])
         )
+
+    def last_of(self, at: int, fits: Callable[[Person], bool]) -> Person | None:
+        """The first fitting person of the sentence that names one last before `at`."""
+        earlier = self.all[bisect_left(self.starts, at - _WINDOW_CHARACTERS) : bisect_left(self.starts, at)]
+        return self._first_of_nearest([person for person in earlier if fits(person)])
+
+    def last_two(self, at: int) -> tuple[Person, Person] | None:
+        """The two persons named side by side last before `at`, in their order."""
+        earlier = self.all[bisect_left(self.starts, at - _WINDOW_CHARACTERS) : bisect_left(self.starts, at)]
+        after_plural = next((n for n, person in enumerate(reversed(earlier)) if person.plural), len(earlier))
+        named = [person for person in earlier[len(earlier) - after_plural :] if person.named]
+        beside = [
+            (one, other)
+            for one, other in pairwise(named)
+            if one.speaker != other.speaker and other.start - one.end <= _PAIR_CHARACTERS
+        ]
+        return beside[-1] if beside else None
 
     def group(self, at: int) -> Speaker | None:
         """The persons whom a plural pronoun takes up: the plural noun or people named last."""
@@ -303,13 +322,23 @@ class People:
         """The person whose title or apposition the noun at [at, end) is."""
         if place < len(people):
             gap = self.lower[end : people[place].start]
-            if gap in (" ", ", ") or (len(gap) < 48 and not people[place].speaker.actor_id and self.joins(gap)):
+            if (
+                gap in (" ", ", ")
+                or (len(gap) < 48 and not people[place].speaker.actor_id and self.joins(gap))
+                or self._complemented(gap)
+            ):
                 return place
         if place and people[place - 1].end <= at:
             gap = self.lower[people[place - 1].end : at]
             if gap in (", ", " — ", " - ", " ("):
                 return place - 1
         return None
+
+    def _complemented(self, gap: str) -> bool:
+        """Whether a complement and a comma part a noun from the name: "the lawyer of the group, Jane Doe"."""
+        words = gap.split()
+        short = 2 <= len(words) <= 5 and gap.startswith(" ") and gap.endswith(", ") and gap.count(",") == 1
+        return short and self.words.prepositions.fullmatch(words[0]) is not None
 
     def joins(self, gap: str) -> bool:
         """Whether the words between a title and a name belong to the title: «глава белорусской делегации Ломоть»."""

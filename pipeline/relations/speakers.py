@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span
@@ -27,6 +28,8 @@ _GOVERNED, _BROKEN, _WRONG_SIDE, _NOT_NOMINATIVE, _POSSESSOR, _DISAGREES = 9.0, 
 _COST_BY_KIND = {
     "person": 0.0,
     "pronoun": 0.0,
+    "first": 0.0,
+    "second": 0.0,
     "they": 1.0,
     "it": 3.0,
     "name": 1.0,
@@ -44,6 +47,7 @@ _COST_BY_KIND = {
 _LIMIT = 24.0
 _BODY_CHARACTERS, _BODY_STEM = 1500, 6  # how far back "the ministry" reaches, and what the forms of a noun share
 _BODIES = ("org", "state", "metonym", "office")
+_BODY_NOUN_CHARACTERS = 24  # a ministry beside its spokesman
 _OPENING = 3  # characters before a verb that opens the author's words: “…,” said Coale
 _TITLE_WORDS = 5  # "for Hostage Affairs" between an office and its holder
 _OFFICIAL_WORDS = 4  # words between a noun and the name that it describes
@@ -68,6 +72,7 @@ class SpeakerFinder:
     lower: str  # normalised lower-case text of the same length as the Doc's text
     words: QuoteLanguage
     quoted: list[tuple[int, int]]  # what stands in quotation marks; nobody in there is the narrator's person
+    titles: Mapping[str, str]  # actor id → the titles of the offices held, lower case
     actors: list[Span] = field(init=False)
     starts: list[int] = field(init=False)
     people: People = field(init=False)
@@ -94,12 +99,17 @@ class SpeakerFinder:
     def attributed(self, start: int, end: int, verb: tuple[int, int] | None) -> Speaker | None:
         """The speaker in the author's words [start, end); with `verb`, the subject nearest to it, else the first
         actor that nothing governs."""
-        best: tuple[float, Candidate] | None = None
-        for candidate in self._candidates(start, end, verb):
-            cost = self._cost(candidate, start, verb)
-            if cost <= _LIMIT and (best is None or cost < best[0]):
-                best = (cost, candidate)
+        costs = ((self._cost(item, start, verb), item) for item in self._candidates(start, end, verb))
+        able = [(cost, item) for cost, item in costs if cost <= _LIMIT]
+        # «Двое собеседников в Минске утверждают»: a place speaks only where nobody else does.
+        speakers = [(cost, item) for cost, item in able if not self._is_seat(item)] or able
+        best = min(speakers, key=lambda pair: pair[0], default=None)
         return self._resolve(best[1], verb) if best else None
+
+    def _is_seat(self, candidate: Candidate) -> bool:
+        """Whether a capital stands behind a preposition: «в Минске заявили»."""
+        lead = WORD.findall(self.lower[max(0, candidate.start - 6) : candidate.start])
+        return candidate.kind == "metonym" and self._governed(lead[-1:])
 
     def after_phrase(self, start: int, end: int) -> Speaker | None:
         """The speaker named right after a phrase such as "according to": the first person, name or body there."""
@@ -155,7 +165,7 @@ class SpeakerFinder:
         for span in spans:
             at, to, kind = span.start_char, span.end_char, span._.dyad_kind or "person"
             # "the Belarusian official" is a person of a side, not the side's officials.
-            if kind in ("person", "adjective") or span._.dyad_resolved or not any(n < to <= e for _, e, n in nouns):
+            if kind in ("person", "adjective") or span._.dyad_resolved or not _heads(nouns, at, to, kind):
                 found.append(Candidate(at, to, kind, span))
         listed = [(item.start, item.end) for item in found]
         taken = [(item.start, item.end) for item in found if item.kind not in ("adjective", "office")]
@@ -168,11 +178,15 @@ class SpeakerFinder:
             ("indefinite", self.words.indefinites),
             ("they", self.words.plural_pronouns),
             ("it", self.words.body_pronouns),
+            ("first", self.words.first_of_two),
+            ("second", self.words.second_of_two),
             ("anaphor", self.words.anaphors),
         ):
             spots = self.people.spots.within(pattern, start, end)
-            if kind in ("they", "it"):
+            if kind in ("they", "it", "first", "second"):
                 spots = [spot for spot in spots if verb is not None and _adjacent(spot, verb)]
+            if kind in ("first", "second"):  # "said the former prisoner" means no pair
+                spots = [spot for spot in spots if verb and (spot[1] <= verb[0] or not _goes_on(self.lower, spot[1]))]
             found.extend(Candidate(*spot, kind) for spot in spots if free(*spot))
         found = [self._with_attributes(item, start) if item.kind == "anaphor" else item for item in found]
         anaphors = [(item.start, item.end) for item in found if item.kind in ("anaphor", "indefinite")]
@@ -276,17 +290,22 @@ class SpeakerFinder:
         after = [match.span() for match in WORD.finditer(self.lower, verb[1], stop.start() if stop else end)]
         phrase = self._until_preposition(after)
         found = phrase if self.words.verb_first or verb[0] - start <= _OPENING else self._clause_before(start, verb[0])
+        if self.words.naming.fullmatch(self.lower, *verb):
+            return []
         if not found or any(found[0][0] < to and at < found[-1][1] for at, to in listed):
             return []
         return [Candidate(found[0][0], found[-1][1], "noun")]
 
     def _until_preposition(self, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
         kept: list[tuple[int, int]] = []
-        for at, to in words[:_OFFICIAL_WORDS]:
+        for place, (at, to) in enumerate(words[:_OFFICIAL_WORDS]):
             word = self.lower[at:to]
+            behind = self.lower[slice(*words[place + 1])] if place + 1 < len(words) else ""
+            if not kept and self.words.verb_first and self.words.spokespersons.fullmatch(behind):
+                continue  # «говорится в сообщении ведомства»
             if self.words.prepositions.fullmatch(word) or self.words.complementiser.fullmatch(word):
                 break
-            if self.words.pronouns.fullmatch(word):
+            if self.words.pronouns.fullmatch(word) or self.words.addressees.fullmatch(word):
                 break
             if not kept and len(word) < 4 and word in ("a", "an", "the"):
                 continue
@@ -317,7 +336,7 @@ class SpeakerFinder:
         plural = verb is not None and self.words.plural_verbs.fullmatch(lower, *verb) is not None
         if plural and lead and candidate.kind in ("org", "metonym", "office"):
             cost -= _NOT_NOMINATIVE if cases and "nom" not in cases else 0.0  # «сообщили в МИД»
-        elif self._governed(lead):
+        elif self._governed(lead) and not self._is_paper(candidate) and not self._opens_clause(words, candidate, verb):
             cost += _GOVERNED
         if re.match(r"['’]s?\s+\w", text[candidate.end : candidate.end + 4]):
             cost += _POSSESSOR
@@ -344,6 +363,17 @@ class SpeakerFinder:
         # An apposition between two commas ("Coale, the envoy, said") is one break less than it looks.
         breaks = len(_BREAK.findall(gap))
         return cost + distance * 0.6 + _BROKEN * (breaks - 1 if breaks == 2 else breaks)
+
+    def _opens_clause(self, words: list[str], candidate: Candidate, verb: tuple[int, int] | None) -> bool:
+        """Whether the word before is a conjunction: "As Lukashenko told reporters"."""
+        alone = len(words) == 1 and verb is not None and candidate.end <= verb[0]
+        return alone and self.words.conjunctions.fullmatch(words[0]) is not None
+
+    def _is_paper(self, candidate: Candidate) -> bool:
+        """Whether it is a statement or the like, which speaks also behind a preposition: «говорится в сообщении»."""
+        noun = (max(candidate.noun, candidate.start), candidate.end)
+        spoken = self.words.spokespersons.fullmatch(self.lower, *noun) is not None
+        return candidate.kind == "office" and self.words.verb_first and spoken
 
     def _governed(self, lead: list[str]) -> bool:
         """Whether the words before a candidate end with a preposition, a title apart: "to President Trump"."""
@@ -380,6 +410,8 @@ class SpeakerFinder:
         if candidate.kind == "pronoun":
             feminine = self.words.feminine.fullmatch(self.lower, at, candidate.end) is not None
             return self.stands_for(at, feminine=feminine)
+        if candidate.kind in ("first", "second"):
+            return self._one_of_two(candidate)
         if candidate.kind == "they":
             return self.people.group(at)
         if candidate.kind == "it":
@@ -390,9 +422,22 @@ class SpeakerFinder:
             return self._anaphor(candidate)
         if candidate.kind in ("indefinite", "noun"):
             return self._phrase(candidate)
+        if candidate.kind == "people" and span is not None and self._is_national(candidate):
+            person = self.people.antecedent(at, feminine=None, side=span._.dyad_side, last=self._last(at))
+            if person is not None:
+                return self._give(person)
         if span is not None and candidate.kind != "adjective":
             return self._listed(span) if candidate.kind != "office" else self.people.holder(span)
         return self._office(candidate)
+
+    def _one_of_two(self, candidate: Candidate) -> Speaker:
+        """Whom "the former" or "the latter" means: of the last two named, the one or the other."""
+        two = self.people.last_two(candidate.start)
+        return self._give(two[candidate.kind == "second"]) if two is not None else self._phrase(candidate)
+
+    def _is_national(self, candidate: Candidate) -> bool:
+        """Whether one of a people is meant, who was named before: "the American", «американец»."""
+        return self.words.nationals.fullmatch(self.lower, candidate.start, candidate.end) is not None
 
     def _oblique(self, candidate: Candidate) -> Speaker | None:
         """As `_resolve`, where the form is that of a preposition's noun; unlisted names go back to the nominative."""
@@ -431,12 +476,28 @@ class SpeakerFinder:
         described = self.people.described(self.people.noun_stem(candidate.start, candidate.end), candidate.start)
         if described is not None and side in (None, described.speaker.side):
             return self._give(described)
+        ranked = self._ranked(candidate, side)
+        if ranked is not None:
+            return self._give(ranked)
         feminine = True if self.people.gender(candidate.start, candidate.end) else None
         person = self.people.antecedent(candidate.start, feminine=feminine, side=side, last=self._last(candidate.start))
         if person is not None and (person.named or side is None):
             return self._give(person)
         holder = next((span for span in near if span._.dyad_resolved), None)
         return self.people.holder(holder) if holder is not None else self._office(candidate)
+
+    def _ranked(self, candidate: Candidate, side: str | None) -> Person | None:
+        """The listed person named last who holds such an office: "the minister" after a minister's name."""
+        noun = self.lower[max(candidate.noun, candidate.start) : candidate.end]
+        wanted = [title for title, nouns in self.words.ranks if nouns.search(noun)]
+        if not wanted:
+            return None
+
+        def holds(person: Person) -> bool:
+            titles = self.titles.get(person.speaker.actor_id or "", "")
+            return side in (None, person.speaker.side) and any(title in titles for title in wanted)
+
+        return self.people.last_of(candidate.start, holds)
 
     def _office(self, candidate: Candidate) -> Speaker:
         """An unlisted office as its phrase: "Treasury spokesman", with the side of an actor inside the phrase."""
@@ -475,14 +536,32 @@ class SpeakerFinder:
             after = span.start_char >= candidate.end and not _BREAK.search(gap) and len(WORD.findall(gap)) <= 3
             if span._.dyad_kind in _BODIES and (before or after) and not self.words.reporting.search(gap):
                 return span
-        return None
+        return self._body_behind(candidate)
+
+    def _body_behind(self, candidate: Candidate) -> Span | None:
+        """The body named before whose spokesman or paper is meant: "a ministry spokesman", «сообщение ведомства»."""
+        after = self.lower[candidate.end : candidate.end + _BODY_NOUN_CHARACTERS]
+        follows = WORD.match(after.lstrip()) if self.words.verb_first else None
+        words = [
+            *WORD.findall(self.lower, candidate.start, candidate.end)[:-1],
+            *([follows.group()] if follows else []),
+        ]
+        if self.words.verb_first is False:
+            words += WORD.findall(self.lower, max(0, candidate.start - _BODY_NOUN_CHARACTERS), candidate.start)[-1:]
+        noun = next(
+            (word for word in (w.removesuffix("'s") for w in words) if self.words.body_nouns.fullmatch(word)), None
+        )
+        return self._named_body(noun, candidate.start) if noun else None
 
     def _body_before(self, candidate: Candidate) -> Span | None:
         """The listed body that "the ministry" takes up: the last one whose name holds the noun, else the last one."""
         noun = self.lower[max(candidate.noun, candidate.start) : candidate.end]
         if not self.words.body_nouns.fullmatch(noun) or self.between(candidate.start, candidate.end):
             return None
-        before = self.between(max(0, candidate.start - _BODY_CHARACTERS), candidate.start)
+        return self._named_body(noun, candidate.start)
+
+    def _named_body(self, noun: str, at: int) -> Span | None:
+        before = self.between(max(0, at - _BODY_CHARACTERS), at)
         bodies = [span for span in before if span._.dyad_kind == "org"]
         stem = noun[:_BODY_STEM]
         alike = [span for span in bodies if stem in f"{span.text} {span._.dyad_name}".lower()]
@@ -503,7 +582,22 @@ class SpeakerFinder:
         return Speaker(name=name, actor_id=context.publisher_id, side=context.publisher_side, role=Role.GOVERNMENT)
 
     def _phrase(self, candidate: Candidate) -> Speaker:
+        words = WORD.findall(self.lower, candidate.start, candidate.end)
+        if len(words) > 1 and self.words.spokespersons.fullmatch(words[0]):
+            noun = next((word for word in words[1:] if self.words.body_nouns.fullmatch(word)), None)
+            body = self._named_body(noun, candidate.start) if noun else None
+            if body is not None:
+                return speaker_of(body)
         return Speaker(name=self.text[candidate.start : candidate.end].strip())
+
+
+def _heads(nouns: list[tuple[int, int, int]], at: int, to: int, kind: str) -> bool:
+    """Whether a human noun is the head of a name: "the US officials", and not "the Treasury Department"."""
+    return any(noun < to <= end and not (kind == "org" and at < noun and end <= to) for _, end, noun in nouns)
+
+
+def _goes_on(lower: str, at: int) -> bool:
+    return WORD.match(lower, at + 1) is not None and lower[at : at + 1] == " "
 
 
 def _adjacent(words: tuple[int, int], verb: tuple[int, int]) -> bool:

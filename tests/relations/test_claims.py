@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
 
 import pytest
 
-from pipeline.knowledge.load import load_knowledge
 from pipeline.records import Analysis
-from pipeline.relations.analyzer import Analyzer
-
-
-@cache
-def analyzer() -> Analyzer:
-    return Analyzer(load_knowledge("belarus_us"))
+from tests.relations.relation_docs import shipped_analyzer
 
 
 def analysis(text: str, lang: str, url: str | None = None) -> Analysis:
-    return analyzer().analyze(text, lang=lang, published=datetime(2026, 3, 20, tzinfo=UTC), url=url)
+    return shipped_analyzer().analyze(text, lang=lang, published=datetime(2026, 3, 20, tzinfo=UTC), url=url)
 
 
 @pytest.mark.parametrize(
