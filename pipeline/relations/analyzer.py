@@ -20,6 +20,7 @@ from pipeline.relations.grades import GRADES_KEY
 from pipeline.relations.guess_language import guess_language
 from pipeline.relations.hits import actor_hits, quotes_of, topic_hits
 from pipeline.relations.languages import LONGEST_TEXT_CHARACTERS
+from pipeline.relations.mentions import with_figures
 from pipeline.relations.nlp import build_nlp
 from pipeline.relations.normalise import Normalised, normalise, soften
 from pipeline.relations.prefilter import names_both_sides
@@ -29,7 +30,7 @@ from pipeline.relations.sanction_claims import sanction_claims
 from pipeline.relations.sentences import sentence_bounds
 from pipeline.relations.status import article_status
 
-CODE_VERSION = "1"  # raise when the same text and knowledge give another result
+CODE_VERSION = "2"  # raise when the same text and knowledge give another result
 FALLBACK_LANGUAGE = "en"
 LONGEST_TITLE_CHARACTERS = 1000  # as much as is stored of one
 
@@ -83,7 +84,9 @@ class Analyzer:
         if not self._worth_reading(normalised, context, lang):
             return Analysis(lang, ArticleStatus.NONE, len(sentence_bounds(text)), (), (), (), ())
         passages = self._read(text, lang, context, normalised)
-        mentions = self._mentions(passages)
+        found = self._mentions(passages)
+        prisoners = self._prisoners(passages.body, normalised, found)
+        mentions = with_figures(found, prisoners)
         n_sentences = len(passages.body._.dyad_explanations)
         return Analysis(
             lang=lang,
@@ -93,7 +96,7 @@ class Analyzer:
             actors=actor_hits(self.knowledge, passages.title, passages.body, mentions, context),
             topics=topic_hits(passages.body, mentions),
             quotes=quotes_of(passages.body),
-            prisoners=self._prisoners(passages.body, normalised, mentions),
+            prisoners=prisoners,
             sanctions=self._sanctions(passages.body, mentions, url),
         )
 
