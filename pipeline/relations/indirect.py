@@ -155,7 +155,12 @@ def _bare_clause(lower: str, words: QuoteLanguage, start: int, end: int) -> _Cla
     for verb in words.bare_clause.finditer(lower, start, end):
         begin = verb.end() + 1
         lead = lower[start : verb.start()].rstrip()
-        if not lead or lead[-1] in '",;:—–' or len(_WORD.findall(lead)) > _SUBJECT_WORDS or lower[verb.end()] != " ":
+        if (
+            not lead
+            or lead[-1] in '",;:—–'
+            or len(_WORD.findall(lead)) > _SUBJECT_WORDS
+            or lower[verb.end() : verb.end() + 1] != " "
+        ):
             continue
         opener = _WORD.match(lower, begin, end)
         governed = opener is not None and words.prepositions.fullmatch(opener.group()) is not None

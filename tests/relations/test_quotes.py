@@ -114,6 +114,11 @@ def test_reported_speech(lang: str, text: str, expected: list[tuple[str, str]]) 
     assert speakers(read(text, lang), "indirect") == expected
 
 
+@pytest.mark.parametrize("text", ["Trump to meet Lukashenko, officials say", "What Lukashenko said", "Trump"])
+def test_a_verb_may_end_the_text(text: str) -> None:
+    read(text, "en")
+
+
 def test_reference_article(shared: Path) -> None:
     doc = read((shared / "real" / "lukashenka-grand-bargain.txt").read_text(encoding="utf-8"))
     found = speakers(doc)
