@@ -10,7 +10,8 @@ from spacy.tokens import Span
 from pipeline.knowledge.quote_schema import QuoteLanguage
 from pipeline.relations.candidate_costs import Candidate
 from pipeline.relations.narration import Narration
-from pipeline.relations.people import WORD, People
+from pipeline.relations.people import People
+from pipeline.relations.person_forms import WORD
 
 _BREAK = re.compile(r"[,;:()—–]| - ")
 _BODY_CHARACTERS, _BODY_STEM = 1500, 6  # how far back "the ministry" reaches, and what the forms of a noun share

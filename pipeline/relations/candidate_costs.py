@@ -9,7 +9,8 @@ from spacy.tokens import Span
 
 from pipeline.knowledge.quote_schema import QuoteLanguage
 from pipeline.relations.narration import Narration
-from pipeline.relations.people import WORD, People
+from pipeline.relations.people import People
+from pipeline.relations.person_forms import WORD
 
 _BREAK = re.compile(r"[,;:()—–]| - ")
 _WORD_CHARACTERS = 6  # mean word with its blank: turns a distance into words
@@ -161,6 +162,6 @@ class CandidateCosts:
             person = next((one for one in self.people.all if one.start == candidate.start), None)
             return person is not None and person.feminine is not None and person.feminine != feminine
         if candidate.kind in ("name", "surname"):
-            known = self.people.gender(candidate.start, candidate.end)
+            known = self.people.forms.gender(candidate.start, candidate.end)
             return known is not None and known != feminine
         return False

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pipeline.knowledge.quote_schema import QuoteLanguage
 from pipeline.relations.candidate_costs import NOUN_COST, Candidate, CandidateCosts
 from pipeline.relations.narration import Narration
-from pipeline.relations.people import WORD, People
+from pipeline.relations.people import People
+from pipeline.relations.person_forms import WORD
 
 _BREAK = re.compile(r"[,;:()—–]| - ")
 _CHUNK_END = re.compile(r"[,;:()—–.!?\n\"“”«»]| - ")
@@ -43,7 +44,7 @@ class CandidateReader:
         """Every name, pronoun and human noun in the author's words [start, end) that may speak."""
         spans = self.narration.between(start, end)
         found: list[Candidate] = []
-        nouns = list(self.people.nouns(start, end))
+        nouns = list(self.people.forms.nouns(start, end))
         for span in spans:
             at, to, kind = span.start_char, span.end_char, span._.dyad_kind or "person"
             # "the Belarusian official" is a person of a side, not the side's officials.
@@ -64,7 +65,7 @@ class CandidateReader:
             ("second", self.words.second_of_two),
             ("anaphor", self.words.anaphors),
         ):
-            spots = self.people.spots.within(pattern, start, end)
+            spots = self.people.forms.spots.within(pattern, start, end)
             if kind in ("they", "it", "first", "second"):
                 spots = [spot for spot in spots if verb is not None and _adjacent(spot, verb)]
             if kind in ("first", "second"):  # "said the former prisoner" means no pair
@@ -72,7 +73,7 @@ class CandidateReader:
             found.extend(Candidate(*spot, kind) for spot in spots if free(*spot))
         found = [self._with_attributes(item, start) if item.kind == "anaphor" else item for item in found]
         anaphors = [(item.start, item.end) for item in found if item.kind in ("anaphor", "indefinite")]
-        for at, to in self.people.names(start, end):
+        for at, to in self.people.forms.names(start, end):
             full = " " in self.text[at:to]
             if free(at, to, listed) and (
                 full or self._beside(at, to, verb) or (at - start < 3 and self._described(to, nouns))
@@ -92,7 +93,7 @@ class CandidateReader:
 
     def _beside(self, at: int, to: int, verb: tuple[int, int] | None) -> bool:
         """Whether a single capitalised word may be a name: it stands at the verb, or repeats a full name."""
-        if self.people.full_name(at, to) is not None or self.people.titled(at):
+        if self.people.full_name(at, to) is not None or self.people.forms.titled(at):
             return True
         return verb is not None and _adjacent((at, to), verb)
 
@@ -140,10 +141,10 @@ class CandidateReader:
         if not gap or name.start < noun.end:
             return False
         if name.kind == "person":
-            if self.costs.depends(name) or self.people.after_oblique(name.start):
+            if self.costs.depends(name) or self.people.forms.after_oblique(name.start):
                 return False
-            return gap == " " or self.people.joins(gap)
-        return gap in (" ", ", ") or self.people.joins(gap)
+            return gap == " " or self.people.forms.joins(gap)
+        return gap in (" ", ", ") or self.people.forms.joins(gap)
 
     def _apposed(self, name: Candidate, noun: Candidate) -> bool:
         """Whether a noun after a comma describes the name before it: "Jane Doe, a lawyer"."""

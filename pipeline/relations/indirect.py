@@ -49,7 +49,7 @@ def indirect_quotes(
     tellers = (words.reporting, words.according, words.own_view, words.bare_clause)
     for sentence in doc.sents:
         start, end = sentence.start_char, sentence.end_char
-        if not any(finder.people.spots.any(pattern, start, end) for pattern in tellers):
+        if not any(finder.people.forms.spots.any(pattern, start, end) for pattern in tellers):
             continue
         for clause in _clauses(lower, words, start, end):
             if _touches(quoted, starts, clause):

@@ -15,7 +15,8 @@ from pipeline.relations.bodies import Bodies
 from pipeline.relations.candidate_costs import Candidate
 from pipeline.relations.names import nominative
 from pipeline.relations.narration import Narration
-from pipeline.relations.people import WORD, People, Person, is_person, speaker_of, without_article
+from pipeline.relations.people import People, Person, is_person, speaker_of, without_article
+from pipeline.relations.person_forms import WORD
 
 
 @dataclass(slots=True)
@@ -111,7 +112,7 @@ class SpeakerNames:
 
     def _gender(self, candidate: Candidate) -> bool | None:
         person = next((one for one in self.people.all if one.start == candidate.start), None)
-        return person.feminine if person is not None else self.people.gender(candidate.start, candidate.end)
+        return person.feminine if person is not None else self.people.forms.gender(candidate.start, candidate.end)
 
     def _listed(self, span: Span) -> Speaker:
         speaker = speaker_of(span)
@@ -134,13 +135,13 @@ class SpeakerNames:
         """The person whom the noun described before, else the person named last, else the listed holder."""
         near = self.narration.between(candidate.start, candidate.end)
         side = next((span._.dyad_side for span in near), None)
-        described = self.people.described(self.people.noun_stem(candidate.start, candidate.end), candidate.start)
+        described = self.people.described(self.people.forms.noun_stem(candidate.start, candidate.end), candidate.start)
         if described is not None and side in (None, described.speaker.side):
             return self.give(described)
         ranked = self._ranked(candidate, side)
         if ranked is not None:
             return self.give(ranked)
-        feminine = True if self.people.gender(candidate.start, candidate.end) else None
+        feminine = True if self.people.forms.gender(candidate.start, candidate.end) else None
         person = self.people.antecedent(candidate.start, feminine=feminine, side=side, last=self._last(candidate.start))
         if person is not None and (person.named or side is None):
             return self.give(person)
@@ -172,7 +173,7 @@ class SpeakerNames:
             return own
         if near:
             start = min(start, near[0].start_char)
-        described = self.people.described(self.people.noun_stem(candidate.start, end), start)
+        described = self.people.described(self.people.forms.noun_stem(candidate.start, end), start)
         definite = self.lower.startswith("the ", start) or (self.words.verb_first and " " not in self.text[start:end])
         if described is not None and definite and (not near or described.speaker.side in (None, near[0]._.dyad_side)):
             return self.give(described)
@@ -181,8 +182,8 @@ class SpeakerNames:
             Speaker(name=phrase, side=near[0]._.dyad_side, role=near[0]._.dyad_role) if near else Speaker(name=phrase)
         )
         self.heard[speaker] = Person(
-            start, end, speaker, self.people.gender(candidate.start, end), subject=True, named=False,
-            plural=self.people.is_plural(start, end),
+            start, end, speaker, self.people.forms.gender(candidate.start, end), subject=True, named=False,
+            plural=self.people.forms.is_plural(start, end),
         )  # fmt: skip
         return speaker
 

@@ -17,7 +17,7 @@ from pipeline.relations.bodies import Bodies
 from pipeline.relations.candidate_costs import Candidate, CandidateCosts
 from pipeline.relations.candidates import CandidateReader
 from pipeline.relations.narration import narration_of
-from pipeline.relations.people import WORD
+from pipeline.relations.person_forms import WORD
 from pipeline.relations.sentence_ends import sentence_start
 from pipeline.relations.speaker_names import SpeakerNames
 
