@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from random import Random
 
@@ -139,9 +138,7 @@ def test_a_headline_in_common_joins_no_issues_of_a_periodic_text() -> None:
 @pytest.mark.parametrize(("credit", "texts"), [("Northwire reports.", 1), ("Our correspondent reports.", 2)])
 def test_a_brief_that_credits_the_wire_is_its_copy_sooner(credit: str, texts: int) -> None:
     wire = Wire("northwire", ("Northwire",), frozenset({"northwire_en"}))
-    knowledge = IdentityKnowledge(
-        (wire,), {"en": {"northwire": re.compile("Northwire reports")}}, NameFinder.of([wire])
-    )
+    knowledge = IdentityKnowledge((wire,), {"en": {"northwire": "Northwire reports"}}, NameFinder.of([wire]))
     told = candidate("wire", LONG, source_id="northwire_en")
     found = [told, candidate("brief", f"{brief(32, 16)} {credit}", hours=2)]
     assert len(group_copies(found, knowledge)) == texts
