@@ -12,7 +12,7 @@ UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 # Compiled at once: a stack starts a dozen processes together, and each would begin with the same compilation.
 INSTALL_LOCK := $(INSTALL) --compile-bytecode --require-hashes -r
-PYTEST := $(BIN)/python -m pytest
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 export PYTHONUNBUFFERED := 1
 
 help:  ## List the targets
@@ -25,11 +25,11 @@ up: $(VENV)/.runtime  ## Airflow on the real catalogue
 	$(BIN)/python -m pipeline.stack up
 
 test: $(VENV)/.dev  ## The whole fast suite, on two cores
-	$(PYTEST) -q -n 2 --dist loadfile
+	$(PYTEST)
 
 test-all: $(VENV)/.dev  ## The fast suite and the parts marked airflow, stack, postgres, browser, faults, simulated and fuzz
-	$(PYTEST) -q -n 2 --dist loadfile
-	$(PYTEST) -q -n 2 --dist loadfile -m "airflow or stack or postgres or browser or faults or simulated or fuzz" --timeout 900
+	$(PYTEST)
+	$(PYTEST) -m "airflow or stack or postgres or browser or faults or simulated or fuzz" --timeout 900
 
 lint: $(VENV)/.dev  ## ruff, strict types, and the generated docs against their source
 	$(BIN)/ruff check .

@@ -402,6 +402,7 @@ class Text:
     originator_reason: str
     origin_wire: str | None
     merged_from: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()  # beside article_ids: why each is a copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,16 @@ hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis_settings.register_profile("explore", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+# Whole runs of the chain in a few tests: begun last they would keep one worker busy while the others are done.
+LONG = {"test_chain.py", "test_eval.py", "test_accounting.py", "test_kill.py", "test_storage_away.py", "test_demo.py"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; the order is random otherwise."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 

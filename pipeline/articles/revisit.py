@@ -6,6 +6,7 @@ look is due, not before: the article is stored already.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from pipeline.accounting import IN
+from pipeline.accounting import IN, account_line
 from pipeline.articles.assemble import from_page
 from pipeline.articles.attempt import HOST_DOWN, ROBOTS_UNREACHABLE, PageReader
 from pipeline.articles.capture import about_entry
@@ -30,6 +31,8 @@ from pipeline.storage.store import Store
 from pipeline.web.archive import WarcWriter
 from pipeline.web.response import Response
 from pipeline.web.robots import Verdict
+
+log = logging.getLogger(__name__)
 
 STAGE = "revisit"
 PART_ARTICLES = 96  # a part is committed as a whole, as in the fetch of new pages
@@ -76,6 +79,8 @@ class Revisitor:
             part += 1
             if len(looks) < len(due):
                 break  # the hosts of the rest want a pause: the next run takes them
+        if part:
+            log.info("%s", account_line(STAGE, books))
         return dict(counts)
 
     def _look_at(self, due: Sequence[Watched], batch: str, shard: int, stop: float) -> list[Look]:

@@ -21,9 +21,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.bench.memory import peak_bytes
-from pipeline.identity.copies import CopyCandidate, group_copies
+from pipeline.identity.copies import candidates_of, group_copies
 from pipeline.identity.knowledge import identity_knowledge
-from pipeline.identity.shingles import samples
 from pipeline.records import Article
 from pipeline.storage.schemas import ARTICLE_SET
 
@@ -95,9 +94,7 @@ def _ours() -> Callable[[list[Article]], int]:
     knowledge = identity_knowledge(load_knowledge(Settings.from_env().dyad, None).documents)
 
     def group(articles: list[Article]) -> int:
-        sampled = samples((a.article_id, a.text, a.lang) for a in articles)
-        candidates = list(map(CopyCandidate, articles, sampled))
-        return len(group_copies(candidates, knowledge))
+        return len(group_copies(candidates_of(articles), knowledge))
 
     return group
 

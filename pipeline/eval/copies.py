@@ -13,9 +13,8 @@ from pipeline.eval.clusterings import agreement
 from pipeline.eval.minhash import THRESHOLDS, groups, signatures
 from pipeline.eval.synthetic.corpus import Document, press
 from pipeline.eval.synthetic.edits import Edit
-from pipeline.identity.copies import CopyCandidate, group_copies
+from pipeline.identity.copies import candidates_of, group_copies
 from pipeline.identity.knowledge import IdentityKnowledge
-from pipeline.identity.shingles import sample
 from pipeline.identity.urls import article_id
 from pipeline.newsroom.truth import LabelledCase
 from pipeline.records import Article, DateSource, TextKind
@@ -43,7 +42,7 @@ def synthetic_press(cases: Sequence[LabelledCase], n: int, seed: int = 1) -> Ite
 def evaluate_copies(documents: Sequence[Document], knowledge: IdentityKnowledge) -> dict[str, float]:
     """Figures by name: precision and recall over pairs, ARI, B-cubed, and for each edit the share kept together."""
     articles = [as_article(document) for document in documents]
-    texts = group_copies([CopyCandidate(a, sample(a.article_id, a.text, a.title, a.lang)) for a in articles], knowledge)
+    texts = group_copies(candidates_of(articles), knowledge)
     return _figures(documents, {member: text.text_id for text in texts for member in text.article_ids})
 
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.clock import utc_day
 from pipeline.eval.clusterings import agreement
 from pipeline.eval.stories import LabelledText, story_figures
-from pipeline.identity.copies import CopyCandidate, group_copies
-from pipeline.identity.shingles import sample
+from pipeline.identity.copies import candidates_of, group_copies
 from pipeline.identity.urls import article_id, canonical_url
 from pipeline.newsroom.truth import LabelledCase
 from pipeline.records import Article, ArticleStatus, DateSource, TextKind
@@ -23,7 +22,7 @@ def evaluate_identity(cases: Sequence[LabelledCase], analyzer: Analyzer) -> dict
     Articles are taken as published, not as fetched; stories are judged on true texts, apart from errors in copies.
     """
     articles = {case.key: case_article(case) for case in cases}
-    texts = group_copies([CopyCandidate(a, sample(a.article_id, a.text, a.title, a.lang)) for a in articles.values()])
+    texts = group_copies(candidates_of(list(articles.values())))
     found = {member: text.text_id for text in texts for member in text.article_ids}
     copies = agreement(found, {articles[case.key].article_id: case.text_root for case in cases})
     return {

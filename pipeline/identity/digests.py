@@ -6,8 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 WHOLE = 0.75  # a text of which so much stands in another is that text with an addition, not a part of a digest
+
+
+class Why(StrEnum):
+    """The rule by which two texts are copies."""
+
+    CONTAINED = "stands in the other"
+    BRIEF = "brief, and nearly all of it stands in the other"
+    REWRITTEN = "each holds much of the other"
+    TITLED = "same headline, and much of it stands in the other"
+    CREDITED = "brief, credited to the same wire, and most of it stands in the other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +29,10 @@ class Link:
     second: int
     in_first: float  # share of the first that stands in the second
     in_second: float
+    why: Why
 
 
-def without_digests(links: Sequence[Link], published: Sequence[datetime]) -> list[tuple[int, int]]:
+def without_digests(links: Sequence[Link], published: Sequence[datetime]) -> list[Link]:
     """The links less those of digests with their parts.
 
     A digest holds, among texts published before it, two that are not linked with one another and neither of which makes
@@ -39,7 +51,7 @@ def without_digests(links: Sequence[Link], published: Sequence[datetime]) -> lis
                 parts[whole].add(part)
     digests = {whole for whole, held in parts.items() if _falls_apart(held, near)}
     return [
-        (link.first, link.second)
+        link
         for link in links
         if not (
             (link.first in digests and link.second in parts[link.first])

@@ -17,7 +17,8 @@ _KEYS = (
     "own_view", "feminine", "indefinites", "dependants", "bodies", "masculine_names", "feminine_nouns",
     "feminine_verbs", "masculine_verbs", "plural_verbs", "speech_endings", "no_clause", "finite",
     "plural_pronouns", "body_pronouns", "body_nouns", "titled_things", "bare_clause", "transitive",
-    "negations", "spokespersons", "partitives", "relatives",
+    "negations", "spokespersons", "partitives", "relatives", "clause_openers", "addressees", "nationals",
+    "naming", "conjunctions", "first_of_two", "second_of_two",
 )  # fmt: skip
 
 
@@ -56,6 +57,14 @@ class QuoteLanguage:
     body_pronouns: re.Pattern[str]  # what a body is taken up by: it, там
     partitives: re.Pattern[str]  # openings of "one of his advisers"
     relatives: re.Pattern[str]  # words that open a relative clause
+    clause_openers: re.Pattern[str]  # prepositions that open a clause all the same: said at least …
+    addressees: re.Pattern[str]  # nouns in the form of whoever is told: рассказал агентству
+    nationals: re.Pattern[str]  # one of a people: the American, американец
+    naming: re.Pattern[str]  # verbs whose object is called something: назвал переговоры «…»
+    conjunctions: re.Pattern[str]  # prepositions that open a clause when they stand first: "As Coale said"
+    first_of_two: re.Pattern[str]  # the former, первый
+    second_of_two: re.Pattern[str]  # the latter, последний
+    ranks: tuple[tuple[str, re.Pattern[str]], ...]  # word of an office's title in the knowledge, and the nouns for it
     attributes: re.Pattern[str]  # determiner and adjectives right before a noun; matches at the end of a text
     verb_first: bool  # whether "said X" is as common as "X said" and X's case tells (Slavic)
     dash_quotes: bool
@@ -91,12 +100,19 @@ def parse_quotes(raw: dict[str, Any], file: str) -> QuoteKnowledge:
 def _language(fields: Fields) -> QuoteLanguage:
     compiled: dict[str, re.Pattern[str]] = {}
     for key in _KEYS:
+        terms = fields.texts(key)
+        if key == "according":  # «как сообщили», with whatever verb of speech
+            terms += tuple(f"{word} {verb}" for word in fields.texts("as_words") for verb in fields.texts("reporting"))
         try:
-            compiled[key] = compile_terms(fields.texts(key)) or NEVER
+            compiled[key] = compile_terms(terms) or NEVER
         except KnowledgeError as error:
             raise fields.fail(f"{key}: {error}") from error
     compiled["attributes"] = _attributes(fields)
-    words = QuoteLanguage(**compiled, verb_first=fields.flag("verb_first"), dash_quotes=fields.flag("dash_quotes"))
+    named = fields.texts_by("ranks").items()
+    ranks = tuple((title, compile_terms(terms) or NEVER) for title, terms in named)
+    words = QuoteLanguage(
+        **compiled, ranks=ranks, verb_first=fields.flag("verb_first"), dash_quotes=fields.flag("dash_quotes")
+    )
     fields.finish()
     if words.reporting is NEVER:
         raise fields.fail("key 'reporting' is empty; list at least one reporting verb")

@@ -20,6 +20,7 @@ from pipeline.relations.grades import GRADES_KEY
 from pipeline.relations.guess_language import guess_language
 from pipeline.relations.hits import actor_hits, quotes_of, topic_hits
 from pipeline.relations.languages import LONGEST_TEXT_CHARACTERS
+from pipeline.relations.mentions import with_figures
 from pipeline.relations.nlp import build_nlp
 from pipeline.relations.normalise import Normalised, normalise, soften
 from pipeline.relations.prefilter import names_both_sides
@@ -78,7 +79,9 @@ class Analyzer:
         if not self._worth_reading(normalised, context, lang):
             return Analysis(lang, ArticleStatus.NONE, len(sentence_bounds(text)), (), (), (), ())
         passages = self._read(text, lang, context, normalised)
-        mentions = self._mentions(passages)
+        found = self._mentions(passages)
+        prisoners = self._prisoners(passages.body, normalised, found)
+        mentions = with_figures(found, prisoners)
         n_sentences = len(passages.body._.dyad_explanations)
         return Analysis(
             lang=lang,
@@ -88,7 +91,7 @@ class Analyzer:
             actors=actor_hits(self.knowledge, passages.title, passages.body, mentions, context),
             topics=topic_hits(passages.body, mentions),
             quotes=quotes_of(passages.body),
-            prisoners=self._prisoners(passages.body, normalised, mentions),
+            prisoners=prisoners,
             sanctions=self._sanctions(passages.body, mentions, url),
         )
 
@@ -177,7 +180,7 @@ class Analyzer:
         return names_both_sides(passages, self.knowledge, self._automaton, languages, context.publisher_side)
 
     def _read(self, text: str, lang: str, context: Context, normalised: Normalised) -> _Passages:
-        nlp = self._pipeline(lang)
+        nlp = self.pipeline(lang)
         title_doc = None
         if context.title.strip():
             title_context = Context(
@@ -198,7 +201,8 @@ class Analyzer:
         doc._.dyad_context = context
         return nlp(doc)
 
-    def _pipeline(self, lang: str) -> Language:
+    def pipeline(self, lang: str) -> Language:
+        """The spaCy pipeline of a language, built when first asked for."""
         nlp = self._pipelines.get(lang)
         if nlp is None:
             nlp = self._pipelines[lang] = build_nlp(lang, self.knowledge, self._automaton, self._models)

@@ -135,7 +135,10 @@ def _introduced(
     finder: SpeakerFinder, lower: str, words: QuoteLanguage, start: int, end: int
 ) -> tuple[Speaker | None, bool]:
     phrase = words.according.search(lower, start, end)
-    if phrase:
+    inserted = phrase is not None and lower.endswith(", ", start, phrase.start()) and phrase.start() > start
+    if phrase and not (
+        inserted and lower.find(",", phrase.end(), end) > 0 and _spoken(lower, words, phrase.end(), end)
+    ):
         return _remember(finder, start, finder.after_phrase(phrase.end(), end))
     verbs = _spoken(lower, words, start, end)
     return _remember(finder, start, finder.attributed(start, end, verbs[-1].span() if verbs else None))

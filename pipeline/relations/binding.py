@@ -27,6 +27,7 @@ _NOT_FIRST = 5.0  # of two coordinate verbs the second has the subject of the fi
 _NOUN_LIMIT = 5.0
 _ONE_WORD = 0.5
 _BRACKETED = 4.0  # ", said Coale,": who speaks by the way is not who acts
+_OWN_GENITIVE = -5.0  # «по просьбе Трампа»: whose the noun is, whoever stands before it
 _BRACKET_CHARACTERS = 24
 _LOCATIVE_SUBJECT, _ATTRIBUTE = 3.0, 5.0
 _DIRECT_OBJECT = 1.5  # a third party right behind the verb is its object, whoever is named further on
@@ -188,8 +189,20 @@ def _speaks_for_place(scene: Scene, actor: Participant, hit: TriggerHit) -> bool
         and scene.words.cues["within"].fullmatch(actor.governed) is not None
         and (not actor.cases or "loc" in actor.cases)
         and clause_at(scene.clauses, actor.start) == clause_at(scene.clauses, hit.start)
+        and not (actor.start < hit.start and _follows_coordination(scene, hit) and _has_subject(scene, actor))
         and scene.words.cues["impersonal"].search(scene.lower, hit.start, hit.end) is not None
     )  # fmt: skip
+
+
+def _has_subject(scene: Scene, place: Participant) -> bool:
+    """Whether somebody else stands before a place as a subject: «США осудили аресты в Беларуси и ввели …»."""
+    return any(
+        other.end <= place.start
+        and not other.governed
+        and not other.place
+        and (not other.cases or "nom" in other.cases)
+        for other in scene.participants
+    )
 
 
 def _follows_coordination(scene: Scene, hit: TriggerHit) -> bool:
@@ -217,7 +230,9 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
         subjective = hit.trigger.class_id in _GENITIVE_SUBJECT
         genitive = unmarked and subjective and (not actor.cases or "gen" in actor.cases)
         agent = by or between or (unmarked and actor.cases == {"ins"})
-        return distance + (1.0 if agent else 0.0 if genitive else 3.0 if of and subjective else 12.0 if of else 99.0)
+        return distance + (
+            1.0 if agent else _OWN_GENITIVE if genitive else 3.0 if of and subjective else 12.0 if of else 99.0
+        )
     if scene.cased and actor.attribute and distance >= _ONE_WORD:
         return distance * 1.4 + _ATTRIBUTE
     if not scene.cased or actor.governed or "nom" not in (actor.cases or {"nom"}):

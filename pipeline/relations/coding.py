@@ -118,6 +118,8 @@ class Coder:
         target, target_named = self._target(local, item, bound, class_id, source)
         if target is None or target.side == source.side:
             return None
+        if trigger.target in scene.sides and trigger.source is None and target.side != trigger.target:
+            return None  # whoever arrests Belarusians at home acts upon nobody abroad
         certain = self.context.publisher_side == source.side and not reading_flags.hypothetical
         if class_id == "THREATEN" and trigger.class_id == "SANCTION" and certain:
             class_id, mode = trigger.class_id, trigger.mode  # an issuer that announces its own measure (RM-14)

@@ -11,6 +11,7 @@ from pipeline.relations.attributes import Speaker
 __all__ = ["Arg", "EventFrame", "Speaker", "strongest"]
 
 
+FIRM = 0.7  # a second act of a sentence must be bound at least so surely
 UNSURE = 0.6  # below it both parties, or one party and the act itself, were inferred
 
 
@@ -58,9 +59,13 @@ class EventFrame:
 
 
 def strongest(frames: Iterable[EventFrame], precedence: Sequence[str]) -> tuple[EventFrame, ...]:
-    """For each direction the frame that stands for it: asserted and surely bound first, then by class precedence."""
+    """For each direction the frame that stands for it, asserted and surely bound first, then by class precedence; and
+    every other act of another class in that direction that is as firm: "lifted the sanctions and thanked Minsk"."""
     rank = {name: place for place, name in enumerate(precedence)}
-    best: dict[tuple[str | None, str | None], EventFrame] = {}
+    best: dict[tuple[str | None, str | None], dict[str, EventFrame]] = {}
+
+    def is_firm(frame: EventFrame) -> bool:
+        return not any(weight(frame)[:2]) and frame.confidence >= FIRM
 
     def weight(frame: EventFrame) -> tuple[bool, bool, int, float]:
         weak = frame.factuality.negated or frame.factuality.hypothetical or frame.factuality.historical
@@ -68,7 +73,9 @@ def strongest(frames: Iterable[EventFrame], precedence: Sequence[str]) -> tuple[
         return (weak, unsure, rank.get(frame.event_class, len(rank)), -frame.confidence)
 
     for frame in frames:
-        known = best.get(frame.direction)
+        of_direction = best.setdefault(frame.direction, {})
+        known = of_direction.get(frame.event_class)
         if known is None or weight(frame) < weight(known):
-            best[frame.direction] = frame
-    return tuple(best.values())
+            of_direction[frame.event_class] = frame
+    ranked = [sorted(of_direction.values(), key=weight) for of_direction in best.values()]
+    return tuple(frame for found in ranked for frame in (found[0], *(one for one in found[1:] if is_firm(one))))

@@ -19,6 +19,7 @@ _MIN_BARE_WORDS = 4
 _WORD = re.compile(r"\w[\w'’-]*")
 _THAT_CHARACTERS = 40  # "told reporters in Minsk on Monday that": the conjunction follows its verb closely
 _LEAD_WORDS = 8  # "…, a source close to the Belarusian foreign ministry told the agency."
+_PHRASE_WORDS = 5  # of an adverbial in front of a sentence
 _SUBJECT_WORDS = 12  # a subject and its apposition before the verb
 _TAIL_CHARACTERS = 120  # a closing attribution: ", the State Department spokesperson said."
 _OPENING_WORDS = 3  # words before a phrase that opens a sentence: "And yet, according to …"
@@ -48,7 +49,7 @@ def indirect_quotes(
     tellers = (words.reporting, words.according, words.own_view, words.bare_clause)
     for sentence in doc.sents:
         start, end = sentence.start_char, sentence.end_char
-        if not any(finder.people.spots.any(pattern, start, end) for pattern in tellers):
+        if not any(finder.people.forms.spots.any(pattern, start, end) for pattern in tellers):
             continue
         for clause in _clauses(lower, words, start, end):
             if _touches(quoted, starts, clause):
@@ -99,6 +100,12 @@ def _opening_phrase(lower: str, words: QuoteLanguage, start: int, end: int) -> _
         if view is None:
             return None
         comma = phrase.end()
+    behind = comma + 2
+    while view is None and words.relatives.match(lower, behind, end):  # "according to Jane Doe, who leads it, …"
+        after = lower.find(",", behind, end)
+        if after < 0:
+            return None
+        comma, behind = after, after + 2
     begin = comma + 1
     while begin < end and lower[begin].isspace():
         begin += 1
@@ -136,6 +143,10 @@ def _tail(lower: str, words: QuoteLanguage, start: int, end: int) -> _Clause | N
         return None
     if len(_WORD.findall(lower, comma, verb.start())) > _LEAD_WORDS:
         return None
+    lead = _WORD.findall(lower, start, comma)
+    phrase = words.prepositions.fullmatch(lead[0]) or words.according.match(lower, start, comma) if lead else None
+    if phrase and len(lead) <= _PHRASE_WORDS and not words.finite.search(lower, start, comma):
+        return None  # "In a statement, the ministry said …"
     return _Clause(start, comma, verb.span(), (comma + 1, end))
 
 
@@ -144,10 +155,18 @@ def _bare_clause(lower: str, words: QuoteLanguage, start: int, end: int) -> _Cla
     for verb in words.bare_clause.finditer(lower, start, end):
         begin = verb.end() + 1
         lead = lower[start : verb.start()].rstrip()
-        if not lead or lead[-1] in '",;:—–' or len(_WORD.findall(lead)) > _SUBJECT_WORDS or lower[verb.end()] != " ":
+        if (
+            not lead
+            or lead[-1] in '",;:—–'
+            or len(_WORD.findall(lead)) > _SUBJECT_WORDS
+            or lower[verb.end() : verb.end() + 1] != " "
+        ):
             continue
         opener = _WORD.match(lower, begin, end)
-        if opener is None or words.prepositions.fullmatch(opener.group()) or words.no_clause.match(lower, begin, end):
+        governed = opener is not None and words.prepositions.fullmatch(opener.group()) is not None
+        if governed and words.clause_openers.match(lower, begin, end):
+            governed = False
+        if opener is None or governed or words.no_clause.match(lower, begin, end):
             continue
         if words.finite.search(lower, opener.end(), end) is not None:
             return _Clause(begin, end, verb.span(), (start, verb.end()), _MIN_BARE_WORDS)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.knowledge.schema import Kind, Knowledge, Role
-from pipeline.records import Factuality, Mention, Quad, Track
+from pipeline.records import Factuality, Mention, PrisonerClaim, PrisonerKind, Quad, Track
 from pipeline.relations.decisions import Decision, Material, standing_sanctions
 from pipeline.relations.evidence import How, Ref
 from pipeline.relations.frames import EventFrame, strongest
 from pipeline.relations.lexicon import FUTURE, HYPOTHETICAL, NEGATION, REPORTED, Word
 
+_FREEING = frozenset({"release", "pardon"})
+_FREED = frozenset({PrisonerKind.RELEASED, PrisonerKind.PARDONED, PrisonerKind.SWAPPED})
 HISTORY_RULES = ("N14-history",)
 _PREFERENCE = (Role.GOVERNMENT, Role.OPPOSITION, Role.PEOPLE, Role.OTHER)
 
@@ -121,7 +124,26 @@ def _mention(
         topic_ids=_distinct(word.key for word in topics if view.start <= word.start < view.end),
         speaker_id=next((part.speaker_id for part in view.said if part.speaker_id), None),
         rule_ids=tuple(dict.fromkeys(rules)),
+        object_ids=_objects(material, knowledge) if quad in (Quad.MATERIAL_COOP, Quad.MATERIAL_CONF) or mode else (),
     )
+
+
+def with_figures(mentions: Sequence[Mention], claims: Sequence[PrisonerClaim]) -> tuple[Mention, ...]:
+    """The mentions of the text with the number of people that their release or pardon is told of, where just one is."""
+    return tuple(replace(mention, n_reported=_figure(mention, claims)) for mention in mentions)
+
+
+def _figure(mention: Mention, claims: Sequence[PrisonerClaim]) -> int | None:
+    if mention.in_title or mention.mode not in _FREEING:
+        return None
+    inside = {claim.n for claim in claims if mention.start <= claim.start < mention.end and claim.kind in _FREED}
+    return inside.pop() if len(inside) == 1 else None
+
+
+def _objects(material: Material, knowledge: Knowledge) -> tuple[str, ...]:
+    """The enterprises and goods of the sentence that the other side's measures are on."""
+    owned = {actor_id for one in knowledge.relations.owned for actor_id in one.objects}
+    return tuple(sorted({ref.actor_id for ref in material.refs if ref.actor_id in owned}))
 
 
 def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from spacy.tokens import Span
 
@@ -14,25 +15,16 @@ from pipeline.knowledge.quote_schema import QuoteLanguage
 from pipeline.knowledge.schema import Kind
 from pipeline.relations.attributes import Speaker
 from pipeline.relations.evidence import looks_feminine
+from pipeline.relations.person_forms import WORD, PersonForms, stem
 from pipeline.relations.sentence_ends import sentence_start
 from pipeline.relations.spots import Spots
 
 _UPPER = r"[^\W\d_a-zа-яёіўєїґąćęłńóśźż]"
-_NAME_WORD = rf"(?:{_UPPER}\.(?!\w)|{_UPPER}[\w'’-]*)"  # an initial, or a capitalised word
 _GIVEN = re.compile(rf"(?:^|[.!?…»”]\s+|\n)({_UPPER}\w{{2,}})(?=[ ,])(, \d\d\b)?", re.MULTILINE)
-_PARTICLE = r"(?:van|von|de|al|bin|ван|фон|де)"
-_NAME = re.compile(rf"(?<!\w){_NAME_WORD}(?:[ ](?:{_PARTICLE}[ ])?{_NAME_WORD}){{0,3}}")
-WORD = re.compile(r"\w[\w'’-]*")
 _WINDOW_CHARACTERS = 1200  # a pronoun's person is named within two or three paragraphs
+_PAIR_CHARACTERS = 40  # two who are named together
 _STEM_LETTERS = 5  # what the forms of a family name or a noun share
-_PUNCTUATION = re.compile(r"[,;:()—–.!?\n]")
-_OBLIQUE_ENDINGS = ("ом", "ам", "ем", "а", "у")
-_PLURAL_ENDINGS = ("s", "ы", "и", "і", "ев", "ов", "оу", "ау", "ых", "их", "іх", "people", "men", "women", "children")
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
-_MASCULINE_GIVEN = re.compile("[а-яёіў'-]+[бвгджзйклмнпрстфхцчшщь]")
-_FEMININE_FAMILY = re.compile(
-    r"\w+(?:ова|ева|ева|ина|ская|цкая|ая|овой|евой|ской|цкой|ouskaya|enka-?a|skaya|skaia|ouskaia)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ class People:
         self._actor_starts = [span.start_char for span in actors]
         self._quoted = quoted
         self._quote_starts = [start for start, _ in quoted]
-        self.spots = Spots(lower)
+        self.forms = PersonForms(text, lower, words, actors, self._actor_starts, Spots(lower))
 
     @cached_property
     def all(self) -> list[Person]:
@@ -82,12 +74,12 @@ class People:
         for person in self.all:
             if person.named and person.speaker.actor_id is None:
                 for word in WORD.findall(self.lower, person.start, person.end):
-                    names.setdefault(_stem(word), person)
+                    names.setdefault(stem(word), person)
         return names
 
     def full_name(self, start: int, end: int) -> Speaker | None:
         """The unlisted person whose name a single word repeats: Quist, after Harriet Quist."""
-        known = self._full_names.get(_stem(self.lower[start:end]))
+        known = self._full_names.get(stem(self.lower[start:end]))
         return known.speaker if known is not None else None
 
     def holder(self, span: Span) -> Speaker:
@@ -96,36 +88,6 @@ class People:
             return speaker_of(span)
         named = next((one for one in self._actors if is_person(one) and one.label_ == span._.dyad_resolved), None)
         return speaker_of(named or span)
-
-    def names(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Capitalised runs without titles and sentence openers; single words too."""
-        for begin, stop in self._unlisted_stretches(start, end):
-            for match in _NAME.finditer(self.text, begin, stop):
-                words = [found.span() for found in WORD.finditer(self.lower, *match.span())]
-                while words and self._no_name(*words[0]):
-                    del words[0]
-                while words and self._no_name(*words[-1]):
-                    del words[-1]
-                if words:
-                    last = words[-1][1]
-                    initial = last - words[-1][0] == 1 and self.text[last : last + 1] == "."
-                    yield words[0][0], last + initial
-
-    def _unlisted_stretches(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """[start, end) between the listed actors: a name never runs into one, «написала Трампу Татьяна Васильчук»."""
-        at = start
-        for span in self._actors[bisect_left(self._actor_starts, start) : bisect_left(self._actor_starts, end)]:
-            if at < span.start_char:
-                yield at, span.start_char
-            at = max(at, span.end_char)
-        if at < end:
-            yield at, end
-
-    def nouns(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """(start, end, start of the noun) of each human noun with its article and attributes."""
-        for noun, stop in self.spots.within(self.words.offices, start, end):
-            lead = self.words.attributes.search(self.lower[max(start, noun - 60) : noun])
-            yield noun - len(lead.group()) if lead else noun, stop, noun
 
     def antecedent(
         self, at: int, *, feminine: bool | None, side: str | None = None, last: tuple[int, Person] | None = None
@@ -160,6 +122,23 @@ class People:
             or self._first_of_nearest([one for one in recent if one.named and one.speaker.actor_id is None])
         )
 
+    def last_of(self, at: int, fits: Callable[[Person], bool]) -> Person | None:
+        """The first fitting person of the sentence that names one last before `at`."""
+        earlier = self.all[bisect_left(self.starts, at - _WINDOW_CHARACTERS) : bisect_left(self.starts, at)]
+        return self._first_of_nearest([person for person in earlier if fits(person)])
+
+    def last_two(self, at: int) -> tuple[Person, Person] | None:
+        """The two persons named side by side last before `at`, in their order."""
+        earlier = self.all[bisect_left(self.starts, at - _WINDOW_CHARACTERS) : bisect_left(self.starts, at)]
+        after_plural = next((n for n, person in enumerate(reversed(earlier)) if person.plural), len(earlier))
+        named = [person for person in earlier[len(earlier) - after_plural :] if person.named]
+        beside = [
+            (one, other)
+            for one, other in pairwise(named)
+            if one.speaker != other.speaker and other.start - one.end <= _PAIR_CHARACTERS
+        ]
+        return beside[-1] if beside else None
+
     def group(self, at: int) -> Speaker | None:
         """The persons whom a plural pronoun takes up: the plural noun or people named last."""
         nouns = [(one.start, one.speaker) for one in self.all if one.plural and one.start < at]
@@ -192,7 +171,7 @@ class People:
             begin, end = match.span(1)
             if (
                 self._in_quotation(begin)
-                or self._no_name(begin, end)
+                or self.forms.is_title(begin, end)
                 or any(span.start_char < end and begin < span.end_char for span in self._actors)
             ):
                 continue
@@ -213,86 +192,58 @@ class People:
         later = self.all[bisect_left(self.starts, at) :]
         return next((one for one in later if one.head == stem and one.named and one.speaker.actor_id is None), None)
 
-    def gender(self, start: int, end: int) -> bool | None:
-        """Whether a name or human noun is feminine, by its form; None where the form does not tell."""
-        words = WORD.findall(self.lower, start, end)
-        if any(self.words.feminine_nouns.fullmatch(word) for word in words):
-            return True
-        if not self.text[start].isupper() or not words:
-            return None
-        given = words[-2] if len(words) > 1 else words[0]
-        if self.words.masculine_names.fullmatch(given) or self.after_oblique(start):
-            return False
-        if len(words) > 1 and _FEMININE_FAMILY.fullmatch(words[-1]):
-            return True
-        if len(words) > 1 and looks_feminine(given):
-            return True
-        if len(words) > 1 and given.endswith(("а", "я")):
-            return True
-        return False if len(words) > 1 and _MASCULINE_GIVEN.fullmatch(given) else None
-
-    def titled(self, at: int) -> bool:
-        """Whether a human noun stands right before a capitalised word: his wife Darya."""
-        before = WORD.findall(self.lower[max(0, at - 24) : at])
-        return bool(before) and self.lower[at - 1] == " " and self.words.offices.fullmatch(before[-1]) is not None
-
-    def after_oblique(self, at: int) -> bool:
-        """Whether a man's title in an oblique case stands before: «сенатора Томаса Брэкли»."""
-        before = WORD.findall(self.lower[max(0, at - 24) : at])
-        word = before[-1] if before and self.words.verb_first else ""
-        ending = next((end for end in _OBLIQUE_ENDINGS if word.endswith(end)), "")
-        return bool(ending) and self.words.offices.fullmatch(word.removesuffix(ending)) is not None
-
-    def _no_name(self, start: int, end: int) -> bool:
-        titles, offices = self.words.titles, self.words.offices
-        return bool(titles.fullmatch(self.lower, start, end) or offices.fullmatch(self.lower, start, end))
-
     def _listed(self) -> Iterator[Person]:
         for span in self._actors:
             if is_person(span) or (span._.dyad_kind == Kind.OFFICE and span._.dyad_resolved):
                 speaker = self.holder(span)
-                feminine = looks_feminine(speaker.name or "") and not self.after_oblique(span.start_char)
-                yield Person(span.start_char, span.end_char, speaker, feminine, self._is_subject(span))
+                feminine = looks_feminine(speaker.name or "") and not self.forms.after_oblique(span.start_char)
+                yield Person(span.start_char, span.end_char, speaker, feminine, self.forms.is_subject(span))
 
     def _unlisted(self) -> Iterator[Person]:
         taken = [(span.start_char, span.end_char) for span in self._actors]
         starts = [start for start, _ in taken]
-        for start, end in self.names(0, len(self.text)):
+        for start, end in self.forms.names(0, len(self.text)):
             place = bisect_left(starts, end) - 1
             if place >= 0 and taken[place][1] > start:
                 continue
-            single = " " not in self.text[start:end] and not self.titled(start)
+            single = " " not in self.text[start:end] and not self.forms.titled(start)
             if single or self._in_quotation(start) or self.words.bodies.search(self.lower, start, end):
                 continue
             speaker = Speaker(name=self.text[start:end])
-            yield Person(start, end, speaker, self.gender(start, end), self._may_be_subject(start))
+            yield Person(start, end, speaker, self.forms.gender(start, end), self.forms.may_be_subject(start))
 
     def _with_nouns(self, people: list[Person]) -> list[Person]:
         found: list[Person] = []
         named = list(people)
         starts = [person.start for person in people]
-        for at, end, noun in self.nouns(0, len(self.text)):
+        for at, end, noun in self.forms.nouns(0, len(self.text)):
             possessor = self.lower[end : end + 1] in ("'", "’")
             if possessor or self._in_quotation(at) or self.words.body_nouns.fullmatch(self.lower, noun, end):
                 continue
             place = bisect_left(starts, end)
-            stem = self.noun_stem(noun, end)
+            head = self.forms.noun_stem(noun, end)
             beside = self._named_beside(people, place, at, end)
             if beside is not None:
                 if not named[beside].head:
                     feminine = named[beside].feminine
-                    by_noun = self.gender(at, end) if feminine is None else feminine
-                    named[beside] = replace(named[beside], head=stem, feminine=by_noun)
+                    by_noun = self.forms.gender(at, end) if feminine is None else feminine
+                    named[beside] = replace(named[beside], head=head, feminine=by_noun)
                 continue
             if self.words.anaphors.fullmatch(self.lower, noun, end) or any(
                 p.start < end and at < p.end for p in people[max(0, place - 1) : place + 1]
             ):
                 continue
-            plural = self.is_plural(noun, end)
+            plural = self.forms.is_plural(noun, end)
             person = Person(
-                at, end, Speaker(name=without_article(self.text[at:end])), self.gender(at, end), not self.governed(at),
-                named=False, plural=plural, head=stem,
-            )  # fmt: skip
+                at,
+                end,
+                Speaker(name=without_article(self.text[at:end])),
+                self.forms.gender(at, end),
+                not self.forms.governed(at),
+                named=False,
+                plural=plural,
+                head=head,
+            )
             if found[-1:] and not found[-1].named and self.text[found[-1].end : at] == ", ":
                 found[-1] = person  # "Its guest, a retired colonel, was calm."
             else:
@@ -303,52 +254,17 @@ class People:
         """The person whose title or apposition the noun at [at, end) is."""
         if place < len(people):
             gap = self.lower[end : people[place].start]
-            if gap in (" ", ", ") or (len(gap) < 48 and not people[place].speaker.actor_id and self.joins(gap)):
+            if (
+                gap in (" ", ", ")
+                or (len(gap) < 48 and not people[place].speaker.actor_id and self.forms.joins(gap))
+                or self.forms.complemented(gap)
+            ):
                 return place
         if place and people[place - 1].end <= at:
             gap = self.lower[people[place - 1].end : at]
             if gap in (", ", " — ", " - ", " ("):
                 return place - 1
         return None
-
-    def joins(self, gap: str) -> bool:
-        """Whether the words between a title and a name belong to the title: «глава белорусской делегации Ломоть»."""
-        if not gap.startswith(" ") or not gap.endswith(" ") or not self.words.verb_first:
-            return False
-        words = gap.split()
-        return (
-            len(words) <= 4
-            and all(WORD.fullmatch(w) and not self.words.prepositions.fullmatch(w) for w in words)
-            and not any(self.words.reporting.fullmatch(w) for w in words)
-        )
-
-    def noun_stem(self, start: int, end: int) -> str:
-        """The stem of a human noun's head: its last word in English, its first after adjectives elsewhere."""
-        words = WORD.findall(self.lower, start, end)
-        return _stem(words[-1]) if words else ""
-
-    def is_plural(self, start: int, end: int) -> bool:
-        """Whether a human noun names several, by its ending."""
-        return self.lower.endswith(_PLURAL_ENDINGS, start, end)
-
-    def governed(self, at: int) -> bool:
-        """Whether a preposition stands right before, articles and titles apart."""
-        before = WORD.findall(_PUNCTUATION.split(self.lower[max(0, at - 32) : at])[-1])
-        while before and (before[-1] in ("the", "a", "an") or self.words.offices.fullmatch(before[-1])):
-            del before[-1]
-        return bool(before) and self.words.prepositions.fullmatch(before[-1]) is not None
-
-    def _is_subject(self, span: Span) -> bool:
-        cases = span._.dyad_case
-        possessor = self.lower[span.end_char : span.end_char + 1] in ("'", "’")
-        return not (cases and "nom" not in cases) and not possessor and self._may_be_subject(span.start_char)
-
-    def _may_be_subject(self, at: int) -> bool:
-        """Whether no preposition stands before, and in a language without cases no pronoun that is the subject."""
-        if self.governed(at):
-            return False
-        lead = self.lower[sentence_start(self.text, at) : at]
-        return self.words.verb_first or self.words.pronouns.search(lead) is None
 
     def _in_quotation(self, at: int) -> bool:
         place = bisect_right(self._quote_starts, at) - 1
@@ -376,7 +292,3 @@ def speaker_of(span: Span) -> Speaker:
     actor_id = span._.dyad_resolved or span.label_
     name = span._.dyad_name or span.text
     return Speaker(name=name, actor_id=actor_id, side=span._.dyad_side, role=span._.dyad_role)
-
-
-def _stem(word: str) -> str:
-    return word.removesuffix("'s").removesuffix("’s")[:_STEM_LETTERS]

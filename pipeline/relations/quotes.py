@@ -6,7 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.quote_schema import QuoteKnowledge, parse_quotes
-from pipeline.knowledge.schema import Knowledge
+from pipeline.knowledge.schema import Kind, Knowledge
 from pipeline.relations.attributes import Speaker, knowledge_of, text_of
 from pipeline.relations.attribution import attribute
 from pipeline.relations.indirect import indirect_quotes
@@ -29,13 +29,19 @@ class QuoteFinder:
             documents = knowledge.documents if knowledge is not None else {}
             quotes = parse_quotes(dict(documents.get("quotes", {})), "quotes.yaml")
         self.quotes = quotes
+        people = () if knowledge is None else knowledge.actors
+        self.titles = {
+            actor.actor_id: " ".join(tenure.title.lower() for tenure in actor.tenures)
+            for actor in people
+            if actor.kind is Kind.PERSON and actor.tenures
+        }
 
     def __call__(self, doc: Doc) -> Doc:
         words = self.quotes.of(doc.lang_)
         text = text_of(doc)
         lower = aligned_lower(doc, text)
         pieces = find_pieces(text, lower, words)
-        finder = SpeakerFinder(doc, text, lower, words, [(piece.start, piece.end) for piece in pieces])
+        finder = SpeakerFinder(doc, text, lower, words, [(piece.start, piece.end) for piece in pieces], self.titles)
         kept = attribute(text, lower, words, pieces, finder)
         spans = [_span(doc, piece.start, piece.end, "direct", speaker) for piece, speaker in kept]
         said = [(piece.mark_start, piece.mark_end) for piece, _ in kept]

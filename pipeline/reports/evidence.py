@@ -60,7 +60,8 @@ _PLACES: tuple[tuple[IdKind, str, str], ...] = (
 def find_evidence(store: Store, identifier: str) -> Evidence:
     """The newest thing that carries the id. Raises NotFoundError."""
     found = _find(store, identifier)
-    absences = store.lake.read(ABSENCE_SET, {article.day for article in found.articles})
+    named = {article.article_id: article.day for article in found.articles}
+    absences = (row for row in store.lake.read(ABSENCE_SET, named.values()) if row.article_id in named)
     return replace(found, deleted=fold_absences(absences))
 
 

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.identity.copies import CopyCandidate, group_copies
-from pipeline.identity.shingles import sample
+from pipeline.identity.digests import Why
+from pipeline.identity.knowledge import IdentityKnowledge, NameFinder, Wire
+from pipeline.identity.shingles import TIERS_WORDS, sample
 from pipeline.records import Article, Text
 from tests.identity.edits import EDITS
 from tests.identity.texts import FILLER, TEXTS
@@ -94,6 +96,61 @@ def test_the_text_id_is_the_member_seen_first_then_the_least_id() -> None:
 def test_equal_words_in_two_languages_are_two_texts() -> None:
     text = TEXTS["ru_1"][1]
     assert len(group_copies([candidate("a", text, "ru"), candidate("b", text, "be")])) == 2
+
+
+LONG = f"{TEXTS['en_1'][1]} {TEXTS['en_2'][1]}"
+HEADLINE = "Harbour talks end without a word on the ferry"
+
+
+def brief(shared_words: int, own_words: int = 20) -> str:
+    """The first words of a long text, and some of the editors' own."""
+    return " ".join([*LONG.split()[:shared_words], *DISCLAIMER.split()[:own_words]])
+
+
+@pytest.mark.parametrize(
+    ("shared_words", "title", "texts"),
+    [
+        (26, HEADLINE, 1),
+        (26, "Another headline for what the editors made of it", 2),
+        (26, "Talks end", 2),
+        (10, HEADLINE, 2),
+    ],
+)
+def test_a_headline_in_common_speaks_for_a_brief_text(shared_words: int, title: str, texts: int) -> None:
+    told = candidate("long", LONG, title=title if title == "Talks end" else HEADLINE)
+    assert len(group_copies([told, candidate("brief", brief(shared_words), hours=2, title=title)])) == texts
+
+
+@pytest.mark.parametrize(("own_words", "texts"), [(0, 1), (70, 2)])
+def test_a_brief_abridgement_of_a_very_long_text_is_found(own_words: int, texts: int) -> None:
+    long = " ".join([LONG, *FILLER["en"], *FILLER["en"][::-1]])
+    assert len(long.split()) > TIERS_WORDS[-1][0]
+    found = [candidate("long", long), candidate("brief", brief(40, own_words), hours=1)]
+    assert len(group_copies(found)) == texts
+
+
+def test_a_headline_in_common_joins_no_issues_of_a_periodic_text() -> None:
+    first = candidate("monday", BULLETIN.format("41.25", "38.07", "152.30", "0.4", "212"), title=HEADLINE)
+    second = candidate("tuesday", BULLETIN.format("41.60", "37.98", "151.11", "0.7", "187"), title=HEADLINE)
+    assert len(group_copies([first, second])) == 2
+
+
+@pytest.mark.parametrize(("credit", "texts"), [("Northwire reports.", 1), ("Our correspondent reports.", 2)])
+def test_a_brief_that_credits_the_wire_is_its_copy_sooner(credit: str, texts: int) -> None:
+    wire = Wire("northwire", ("Northwire",), frozenset({"northwire_en"}))
+    knowledge = IdentityKnowledge((wire,), {"en": {"northwire": "Northwire reports"}}, NameFinder.of([wire]))
+    told = candidate("wire", LONG, source_id="northwire_en")
+    found = [told, candidate("brief", f"{brief(32, 16)} {credit}", hours=2)]
+    assert len(group_copies(found, knowledge)) == texts
+
+
+def test_each_member_says_why_it_is_a_copy() -> None:
+    first = candidate("a", LONG, title=HEADLINE)
+    same, cut = candidate("b", LONG, hours=1), candidate("c", LONG[: len(LONG) * 2 // 3], hours=2)
+    [text] = group_copies([first, same, cut])
+    a = first.article.article_id
+    assert text.reasons[:2] == ("first seen", f"same text as {a}")
+    assert text.reasons[2].endswith(f"in common with {a}: {Why.CONTAINED}")
 
 
 BULLETIN = (

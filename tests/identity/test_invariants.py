@@ -10,8 +10,7 @@ import pytest
 from pipeline.eval.copies import as_article, synthetic_press
 from pipeline.eval.identity import case_article
 from pipeline.eval.suites import MOMENT
-from pipeline.identity.copies import CopyCandidate, group_copies
-from pipeline.identity.shingles import sample
+from pipeline.identity.copies import candidates_of, group_copies
 from pipeline.identity.urls import article_id
 from pipeline.newsroom.truth import labelled
 from pipeline.records import Article
@@ -26,8 +25,7 @@ def articles() -> list[Article]:
 
 
 def grouped(articles: list[Article]) -> set[frozenset[str]]:
-    candidates = [CopyCandidate(a, sample(a.article_id, a.text, a.title, a.lang)) for a in articles]
-    return {frozenset(text.article_ids) for text in group_copies(candidates)}
+    return {frozenset(text.article_ids) for text in group_copies(candidates_of(articles))}
 
 
 def on_mirror(article: Article, number: int) -> Article:

@@ -11,18 +11,19 @@ import pytest
 from pipeline.knowledge.load import load_knowledge
 from pipeline.knowledge.schema import Knowledge
 from pipeline.relations.analyzer import Analyzer
+from tests.relations import relation_docs
 
 RURITANIA = Path(__file__).parents[1] / "knowledge" / "ruritania"
 
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    return load_knowledge("belarus_us")
+    return relation_docs.knowledge()
 
 
 @pytest.fixture(scope="session")
-def analyzer(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Analyzer:
-    return Analyzer(knowledge, cache=tmp_path_factory.mktemp("cache"))
+def analyzer() -> Analyzer:
+    return relation_docs.shipped_analyzer()
 
 
 @pytest.fixture(scope="session")

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
 
 import pytest
 
-from pipeline.knowledge.load import load_knowledge
 from pipeline.records import Analysis
-from pipeline.relations.analyzer import Analyzer
-
-
-@cache
-def analyzer() -> Analyzer:
-    return Analyzer(load_knowledge("belarus_us"))
+from tests.relations.relation_docs import shipped_analyzer
 
 
 def analysis(text: str, lang: str, url: str | None = None) -> Analysis:
-    return analyzer().analyze(text, lang=lang, published=datetime(2026, 3, 20, tzinfo=UTC), url=url)
+    return shipped_analyzer().analyze(text, lang=lang, published=datetime(2026, 3, 20, tzinfo=UTC), url=url)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +74,19 @@ def test_a_licence_has_its_number_and_its_document() -> None:
 def test_a_denied_or_possible_measure_is_no_step() -> None:
     for text in ("The US did not lift sanctions on Belavia.", "The US may lift sanctions on Belavia."):
         assert analysis(text, "en").sanctions == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "mode", "n", "objects"),
+    [
+        ("en", "Minsk freed 52 prisoners after talks with Coale.", "release", 52, ()),
+        ("en", "The US lifted sanctions on Belavia.", "sanctions_relief", None, ("o.belavia",)),
+        ("ru", "Лукашенко помиловал 14 человек по просьбе Трампа.", "pardon", 14, ()),
+        ("be", "ЗША знялі санкцыі з «Белавія».", "sanctions_relief", None, ("o.belavia",)),
+    ],
+)
+def test_a_mention_knows_its_figure_and_its_object(
+    lang: str, text: str, mode: str, n: int | None, objects: tuple[str, ...]
+) -> None:
+    mention = next(mention for mention in analysis(text, lang).mentions if mention.mode == mode)
+    assert (mention.n_reported, mention.object_ids) == (n, objects)

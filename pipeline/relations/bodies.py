@@ -1,0 +1,87 @@
+"""Ministries and the like that speak through a spokesman or a statement, named or taken up by a noun."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Span
+
+from pipeline.knowledge.quote_schema import QuoteLanguage
+from pipeline.relations.candidate_costs import Candidate
+from pipeline.relations.narration import Narration
+from pipeline.relations.people import People
+from pipeline.relations.person_forms import WORD
+
+_BREAK = re.compile(r"[,;:()—–]| - ")
+_BODY_CHARACTERS, _BODY_STEM = 1500, 6  # how far back "the ministry" reaches, and what the forms of a noun share
+_BODIES = ("org", "state", "metonym", "office")
+_BODY_NOUN_CHARACTERS = 24  # a ministry beside its spokesman
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Finds the listed body behind an unnamed spokesman, paper or ministry."""
+
+    narration: Narration
+
+    @property
+    def text(self) -> str:
+        return self.narration.text
+
+    @property
+    def lower(self) -> str:
+        return self.narration.lower
+
+    @property
+    def words(self) -> QuoteLanguage:
+        return self.narration.words
+
+    @property
+    def people(self) -> People:
+        return self.narration.people
+
+    def spoken_for(self, candidate: Candidate) -> Span | None:
+        """The body whose unnamed spokesman or document speaks: it is the body that speaks."""
+        if not self.words.spokespersons.fullmatch(self.lower, max(candidate.noun, candidate.start), candidate.end):
+            return None
+        begin = candidate.start
+        for span in self.narration.between(max(0, begin - 48), candidate.end + 48):
+            before = span.end_char <= candidate.end and begin - span.end_char <= 3
+            gap = self.lower[candidate.end : span.start_char]
+            after = span.start_char >= candidate.end and not _BREAK.search(gap) and len(WORD.findall(gap)) <= 3
+            if span._.dyad_kind in _BODIES and (before or after) and not self.words.reporting.search(gap):
+                return span
+        return self.behind(candidate)
+
+    def behind(self, candidate: Candidate) -> Span | None:
+        """The body named before whose spokesman or paper is meant: "a ministry spokesman", «сообщение ведомства»."""
+        after = self.lower[candidate.end : candidate.end + _BODY_NOUN_CHARACTERS]
+        follows = WORD.match(after.lstrip()) if self.words.verb_first else None
+        words = [
+            *WORD.findall(self.lower, candidate.start, candidate.end)[:-1],
+            *([follows.group()] if follows else []),
+        ]
+        if self.words.verb_first is False:
+            words += WORD.findall(self.lower, max(0, candidate.start - _BODY_NOUN_CHARACTERS), candidate.start)[-1:]
+        noun = next(
+            (word for word in (w.removesuffix("'s") for w in words) if self.words.body_nouns.fullmatch(word)), None
+        )
+        return self.named(noun, candidate.start) if noun else None
+
+    def before(self, candidate: Candidate) -> Span | None:
+        """The listed body that "the ministry" takes up: the last one whose name holds the noun, else the last one."""
+        noun = self.lower[max(candidate.noun, candidate.start) : candidate.end]
+        if not self.words.body_nouns.fullmatch(noun) or self.narration.between(candidate.start, candidate.end):
+            return None
+        return self.named(noun, candidate.start)
+
+    def named(self, noun: str, at: int) -> Span | None:
+        """The last body before a position whose name holds the noun; where none does, the last one at all."""
+        before = self.narration.between(max(0, at - _BODY_CHARACTERS), at)
+        bodies = [span for span in before if span._.dyad_kind == "org"]
+        stem = noun[:_BODY_STEM]
+        alike = [span for span in bodies if stem in f"{span.text} {span._.dyad_name}".lower()]
+        if alike:
+            return alike[-1]
+        return bodies[-1] if bodies and self.words.verb_first else None

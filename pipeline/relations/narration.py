@@ -1,0 +1,42 @@
+"""What the author of a text tells outside quotation marks: the material in which speakers are looked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+
+from pipeline.knowledge.quote_schema import QuoteLanguage
+from pipeline.relations.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """A text as its author tells it: who is named outside quotation marks, at positions of the original."""
+
+    text: str
+    lower: str  # normalised lower-case text of the same length
+    words: QuoteLanguage
+    actors: list[Span]  # outside quotations, by start
+    starts: Sequence[int]
+    people: People
+
+    def between(self, start: int, end: int) -> list[Span]:
+        """Actors outside quotations that begin in [start, end)."""
+        return self.actors[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def narration_of(doc: Doc, text: str, lower: str, words: QuoteLanguage, quoted: Sequence[tuple[int, int]]) -> Narration:
+    """The narration around the quotations `quoted`; nobody in there is the narrator's person."""
+    inside = [start for start, _ in quoted]
+
+    def is_quoted(at: int) -> bool:
+        place = bisect_right(inside, at) - 1
+        return place >= 0 and at < quoted[place][1]
+
+    spans = (span for span in doc.spans.get("dyad_actors", []) if not is_quoted(span.start_char))
+    actors = sorted(spans, key=lambda span: span.start_char)
+    starts = [span.start_char for span in actors]
+    return Narration(text, lower, words, actors, starts, People(text, lower, words, actors, quoted))
