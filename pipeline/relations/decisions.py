@@ -103,7 +103,8 @@ def _explicit(material: Material, dyad: Dyad) -> Decision | None:
     for own, other in ((0, 1), (1, 0)):
         # A court in Minsk, a visit to Minsk: where something is done to the other side, the place is a party.
         done = any(frame.confidence >= FIRM for frame in material.frames)
-        if named[own] and places[other] and (done or material.hits(INSTITUTIONS)):
+        party = done and any(ref.kind is not Kind.ADJECTIVE for ref in named[own])
+        if named[own] and places[other] and (party or material.hits(INSTITUTIONS)):
             return Decision(Grade.R3, "named", ("RM-3",))
     return None
 
