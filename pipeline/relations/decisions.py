@@ -11,7 +11,7 @@ from pipeline.knowledge.schema import BlockerEffect, Dyad, Kind, OwnedInstrument
 from pipeline.records import Grade
 from pipeline.relations.blockers import Block
 from pipeline.relations.evidence import How, Ref, SentenceView
-from pipeline.relations.frames import EventFrame
+from pipeline.relations.frames import FIRM, EventFrame
 from pipeline.relations.lexicon import (
     ACT_ANAPHORA,
     ACTING,
@@ -101,7 +101,10 @@ def _explicit(material: Material, dyad: Dyad) -> Decision | None:
         return None
     places = [material.refs_of(side, How.PLACE) for side in (first, second)]
     for own, other in ((0, 1), (1, 0)):
-        if named[own] and places[other] and material.hits(INSTITUTIONS):
+        # A court in Minsk, a visit to Minsk: where something is done to the other side, the place is a party.
+        done = any(frame.confidence >= FIRM for frame in material.frames)
+        party = done and any(ref.kind is not Kind.ADJECTIVE for ref in named[own])
+        if named[own] and places[other] and (party or material.hits(INSTITUTIONS)):
             return Decision(Grade.R3, "named", ("RM-3",))
     return None
 

@@ -23,6 +23,7 @@ _ONE_TO_ONE = {
 _FOLDED = re.compile("[" + re.escape("".join(_ONE_TO_ONE)) + "]")  # faster than str.translate, as few characters match
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301")  # soft hyphen, zero widths, stress mark
 _NEEDS_WALK = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f]")
+TWO_SPELLINGS = frozenset({"be"})  # languages that write softness in two ways: сьпіс and спіс; see `soften`
 _DASH_IN_WORD = re.compile(r"[–—](?<=\w[–—])(?=\w)")  # the dash first: the engine then skips to dashes
 # Look-alikes are folded only inside words that already hold Cyrillic: "Tрамп" typed with a Latin T.
 _LOOK_ALIKES = str.maketrans("ABCEHIKMOPTXaceiopxyhk", "АВСЕНІКМОРТХасеіорхунк")

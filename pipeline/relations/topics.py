@@ -8,9 +8,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.knowledge.schema import Knowledge
+from pipeline.knowledge.slavic import without_softness
 from pipeline.relations.actors import normalised_of
 from pipeline.relations.attributes import knowledge_of
 from pipeline.relations.languages import code_of
+from pipeline.relations.normalise import TWO_SPELLINGS, soften
 from pipeline.relations.sentences import bounds_of
 from pipeline.relations.terms import TermIndex
 
@@ -23,9 +25,10 @@ class TopicFinder:
     """Writes doc.spans["dyad_topics"]: span.label_ is the topic id, the span is the matched term."""
 
     index: TermIndex
+    two_spellings: bool = False
 
     def __call__(self, doc: Doc) -> Doc:
-        text = normalised_of(doc)
+        text = soften(normalised_of(doc)) if self.two_spellings else normalised_of(doc)
         sentences = bounds_of(doc)
         starts: dict[int, dict[str, tuple[int, int]]] = {}
         excluded: set[tuple[int, str]] = set()
@@ -55,12 +58,14 @@ class TopicFinder:
 
 def topic_index(knowledge: Knowledge, lang: str) -> TermIndex:
     """The terms of a language, and all exclusions (one sentence may quote another language)."""
-    terms = [(topic.topic_id, term) for topic in knowledge.topics for term in topic.terms.get(lang, ())]
-    barred = [(_EXCLUSION + topic.topic_id, term) for topic in knowledge.topics for term in topic.exclude]
+    fold = without_softness if lang in TWO_SPELLINGS else str
+    terms = [(topic.topic_id, fold(term)) for topic in knowledge.topics for term in topic.terms.get(lang, ())]
+    barred = [(_EXCLUSION + topic.topic_id, fold(term)) for topic in knowledge.topics for term in topic.exclude]
     return TermIndex([*terms, *barred])
 
 
 @Language.factory("dyad_topics", default_config={"dyad": "belarus_us"})
 def make_topic_finder(nlp: Language, name: str, dyad: str) -> TopicFinder:
     """The topic finder for the pipeline's language."""
-    return TopicFinder(topic_index(knowledge_of(nlp, dyad), code_of(nlp)))
+    lang = code_of(nlp)
+    return TopicFinder(topic_index(knowledge_of(nlp, dyad), lang), lang in TWO_SPELLINGS)

@@ -6,6 +6,7 @@ import pytest
 from spacy.language import Language
 
 from pipeline.knowledge.schema import Knowledge
+from pipeline.relations.analyzer import Analyzer
 from pipeline.relations.attributes import bind_knowledge
 from pipeline.relations.languages import blank
 
@@ -42,3 +43,18 @@ def test_a_topic_counts_once_a_sentence(knowledge: Knowledge) -> None:
     nlp.add_pipe("dyad_sentences")
     nlp.add_pipe("dyad_topics")
     assert labels(nlp, "Nobel, Nobel and Nobel. Nobel again.") == ["nobel", "nobel"]
+
+
+@pytest.mark.parametrize(
+    ("official", "classical"),
+    [
+        ("ЗША заклікалі Мінск вызваліць палітвязняў.", "ЗША заклікалі Менск вызваліць палітвязьняў."),
+        ("ЗША ўнеслі Беларусь у чорны спіс.", "ЗША ўнесьлі Беларусь у чорны сьпіс."),
+    ],
+)
+def test_both_belarusian_spellings_have_one_meaning(analyzer: Analyzer, official: str, classical: str) -> None:
+    found = [analyzer.analyze(text, lang="be") for text in (official, classical)]
+    assert found[0].topics == found[1].topics != ()
+    assert [[(m.event_class, m.grade) for m in one.mentions] for one in found] == [
+        [(m.event_class, m.grade) for m in found[0].mentions]
+    ] * 2
