@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from dyadwatch_page.access import Gate
 from dyadwatch_page.api import api_routes
@@ -60,6 +63,8 @@ def create_app(gate: Gate | None = None, settings: Settings | None = None) -> Fa
 def _explain_errors(app: FastAPI, show: Show) -> None:
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404 and (folder := _as_folder(app, request)) is not None:
+            return RedirectResponse(folder, 308)
         said = error.detail if error.status_code in (403, 413) and error.detail != "Forbidden" else None
         answer = refusal(show, request, error.status_code, said)
         answer.headers.update(error.headers or {})
@@ -77,3 +82,15 @@ def _explain_errors(app: FastAPI, show: Show) -> None:
         if isinstance(error, InputError):
             return refusal(show, request, 400, str(error))
         return refusal(show, request, 503, "The reports cannot be read just now.")
+
+
+def _as_folder(app: FastAPI, request: Request) -> str | None:
+    """The same address with the slash that was left out, relative, where a page stands there."""
+    path = request.scope["path"]
+    if path.endswith("/") or request.method not in ("GET", "HEAD"):
+        return None
+    slashed = {**request.scope, "path": f"{path}/"}
+    if not any(route.matches(slashed)[0] is Match.FULL for route in app.routes):
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{quote(path.rsplit('/', 1)[-1])}/{query}"

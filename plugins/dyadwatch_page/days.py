@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from dyadwatch_page.access import Gate, Routes
 from dyadwatch_page.addresses import day_of, revision_of
@@ -34,10 +34,6 @@ def day_routes(gate: Gate, shelf: Shelf, show: Show) -> Routes:
             rows = [row for row in rows if row["day"] < before]
         older = rows[DAYS_A_PAGE - 1]["day"] if len(rows) > DAYS_A_PAGE else None
         return show(request, "days.html", rows=rows[:DAYS_A_PAGE], older=older, newer=before)
-
-    @routes.get("/days/{day}")
-    def without_slash(day: str) -> Response:
-        return RedirectResponse(f"{day_of(day)}/", status_code=308)
 
     @routes.get("/days/{day}/")
     def one_day(request: Request, day: str, r: str | None = None) -> Response:

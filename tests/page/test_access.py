@@ -58,3 +58,20 @@ def test_every_answer_says_what_a_browser_may_load(page: TestClient, path: str) 
 )
 def test_no_path_from_a_visitor_reaches_the_file_system(page: TestClient, path: str) -> None:
     assert page.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/trends", "trends/"),
+        ("/evidence?q=a%20b&lang=ru", "evidence/?q=a%20b&lang=ru"),
+        ("/days/2026-11-20", "2026-11-20/"),
+    ],
+)
+def test_a_forgotten_slash_is_added(page: TestClient, path: str, location: str) -> None:
+    answer = page.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (308, location)
+
+
+def test_no_slash_is_added_where_nothing_stands(page: TestClient) -> None:
+    assert page.get("/nowhere").status_code == 404
