@@ -29,7 +29,8 @@ test: $(VENV)/.dev  ## The whole fast suite, on two cores
 
 test-all: $(VENV)/.dev  ## The fast suite and the parts marked airflow, stack, postgres, browser, faults, simulated and fuzz
 	$(PYTEST)
-	$(PYTEST) -m "airflow or stack or postgres or browser or faults or simulated or fuzz" --timeout 900
+	$(PYTEST) -m "faults or simulated or fuzz" --timeout 900
+	$(PYTEST) -n 0 -m "(airflow or stack or postgres or browser) and not faults" --timeout 900  # one stack at a time
 
 lint: $(VENV)/.dev  ## ruff, strict types, and the generated docs against their source
 	$(BIN)/ruff check .
