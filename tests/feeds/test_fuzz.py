@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from pipeline.feeds.dates import read_date
 from pipeline.feeds.entries import absolute_link, plain_text
@@ -94,12 +95,21 @@ def edited(sample: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
     return sample
 
 
+def is_xml(body: bytes) -> bool:
+    try:
+        etree.fromstring(body, etree.XMLParser(resolve_entities=False))
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
 def parser_survives(example: tuple[bytes, str, str | None]) -> None:
     body, url, content_type = example
     where: dict[str, Any] = {"url": url, "content_type": content_type, "lang": "ru", "feed_id": "example"}
     parsed = parse_feed(body, **where)
     assert len(parsed.entries) <= MAX_ENTRIES
-    assert parsed.is_feed or not parsed.problems[0].startswith("the parser fails")
+    # on what is no XML feedparser's loose parser may stumble over itself: that is named, and nothing worse
+    assert parsed.is_feed or not parsed.problems[0].startswith("the parser fails") or not is_xml(body)
     for entry in parsed.entries:
         assert entry.published_at is None or entry.published_at.utcoffset() == timedelta(0)
     result = sift(feed(), parsed, lambda url: UNKNOWN, NOW)
