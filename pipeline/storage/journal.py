@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import cache
@@ -17,6 +17,7 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pipeline.records import Absence, Disposition, FeedState, FetchRow, QueuedEntry
+from pipeline.storage.field_values import field_values
 
 R = TypeVar("R")
 
@@ -77,7 +78,7 @@ Record = PollRecord | EntryRecord | VisitRecord
 
 def to_lines(records: Iterable[Record]) -> bytes:
     """The records as JSON lines."""
-    rows = ({"record": _NAMES[type(record)]} | asdict(record) for record in records)
+    rows = ({"record": _NAMES[type(record)]} | field_values(record) for record in records)
     lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=_plain) + "\n" for row in rows)
     return "".join(lines).encode("utf-8", "surrogatepass")
 
@@ -96,7 +97,9 @@ _KINDS: dict[str, type[Record]] = {"poll": PollRecord, "entry": EntryRecord, "vi
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return field_values(value)
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, date):  # a datetime is one

@@ -37,6 +37,7 @@ from pipeline.records import (
     TopicHit,
     Track,
 )
+from pipeline.storage.field_values import field_values
 
 R = TypeVar("R")
 
@@ -222,10 +223,6 @@ class Dataset(Generic[R]):
     from_row: Callable[[dict[str, Any]], R]
 
 
-def _article_row(article: Article) -> dict[str, Any]:
-    return asdict(article)
-
-
 def _article(row: dict[str, Any]) -> Article:
     # what many rows share is held once: a window has a hundred thousand of them
     shared = {name: row[name] and sys.intern(row[name]) for name in _OFTEN_THE_SAME}
@@ -235,7 +232,7 @@ def _article(row: dict[str, Any]) -> Article:
 
 
 def _shingles_row(shingles: Shingles) -> dict[str, Any]:
-    return asdict(shingles) | {"hashes": np.frombuffer(shingles.hashes, dtype=_PACKED)}
+    return field_values(shingles) | {"hashes": np.frombuffer(shingles.hashes, dtype=_PACKED)}
 
 
 def _shingles(row: dict[str, Any]) -> Shingles:
@@ -303,7 +300,7 @@ def _actor(row: dict[str, Any]) -> ActorHit:
 
 def _fetch_row(fetch: FetchRow) -> dict[str, Any]:
     counts = [{"disposition": name, "n": n} for name, n in sorted(fetch.dispositions.items())]
-    return asdict(fetch) | {"dispositions": counts}
+    return field_values(fetch) | {"dispositions": counts}
 
 
 def _fetch(row: dict[str, Any]) -> FetchRow:
@@ -311,8 +308,8 @@ def _fetch(row: dict[str, Any]) -> FetchRow:
     return FetchRow(**row | {"outcome": PollOutcome(row["outcome"]), "dispositions": counts})
 
 
-ARTICLE_SET: Dataset[Article] = Dataset("articles", ARTICLES, _article_row, _article)
+ARTICLE_SET: Dataset[Article] = Dataset("articles", ARTICLES, field_values, _article)
 SHINGLE_SET: Dataset[Shingles] = Dataset("shingles", SHINGLES, _shingles_row, _shingles)
 ANALYSIS_SET: Dataset[AnalysedArticle] = Dataset("mentions", ANALYSES, _analysis_row, _analysis)
 FETCH_SET: Dataset[FetchRow] = Dataset("fetches", FETCHES, _fetch_row, _fetch)
-ABSENCE_SET: Dataset[Absence] = Dataset("absences", ABSENCES, asdict, lambda row: Absence(**row))
+ABSENCE_SET: Dataset[Absence] = Dataset("absences", ABSENCES, field_values, lambda row: Absence(**row))
