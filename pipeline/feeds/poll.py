@@ -72,11 +72,11 @@ def poll_feeds(
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
 
-        def poll(feed: Feed) -> Polled:
-            stored = states.get(feed.feed_id)
-            return read_answer(_ask(feed, stored, client, politeness, archive, clock), catalogue)
+        def ask(feed: Feed) -> Answer:
+            return _ask(feed, states.get(feed.feed_id), client, politeness, archive, clock)
 
-        answers = list(pool.map(poll, feeds))
+        # read by this thread alone, while the others wait for servers: reading needs the interpreter all the time
+        answers = [read_answer(answer, catalogue) for answer in pool.map(ask, feeds)]
         rows, queued, following = _judge_all(store, answers, batch)
         archive.write_journal("poll", _journal(rows, queued, following), clock.now())
     unlisted = len(feed_ids) - len(feeds)
