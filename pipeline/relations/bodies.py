@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from spacy.tokens import Span
 
-from pipeline.knowledge.quote_schema import QuoteLanguage
 from pipeline.relations.candidate_costs import Candidate
-from pipeline.relations.narration import Narration
-from pipeline.relations.people import People
+from pipeline.relations.narration import BREAK, Narration, NarrationReader
 from pipeline.relations.person_forms import WORD
 
-_BREAK = re.compile(r"[,;:()—–]| - ")
 _BODY_CHARACTERS, _BODY_STEM = 1500, 6  # how far back "the ministry" reaches, and what the forms of a noun share
 _BODIES = ("org", "state", "metonym", "office")
 _BODY_NOUN_CHARACTERS = 24  # a ministry beside its spokesman
 
 
 @dataclass(frozen=True, slots=True)
-class Bodies:
+class Bodies(NarrationReader):
     """Finds the listed body behind an unnamed spokesman, paper or ministry."""
 
     narration: Narration
-
-    @property
-    def text(self) -> str:
-        return self.narration.text
-
-    @property
-    def lower(self) -> str:
-        return self.narration.lower
-
-    @property
-    def words(self) -> QuoteLanguage:
-        return self.narration.words
-
-    @property
-    def people(self) -> People:
-        return self.narration.people
 
     def spoken_for(self, candidate: Candidate) -> Span | None:
         """The body whose unnamed spokesman or document speaks: it is the body that speaks."""
@@ -49,7 +29,7 @@ class Bodies:
         for span in self.narration.between(max(0, begin - 48), candidate.end + 48):
             before = span.end_char <= candidate.end and begin - span.end_char <= 3
             gap = self.lower[candidate.end : span.start_char]
-            after = span.start_char >= candidate.end and not _BREAK.search(gap) and len(WORD.findall(gap)) <= 3
+            after = span.start_char >= candidate.end and not BREAK.search(gap) and len(WORD.findall(gap)) <= 3
             if span._.dyad_kind in _BODIES and (before or after) and not self.words.reporting.search(gap):
                 return span
         return self.behind(candidate)

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span
 
-from pipeline.knowledge.quote_schema import QuoteLanguage
-from pipeline.relations.narration import Narration
-from pipeline.relations.people import People
+from pipeline.relations.narration import BREAK, OPENING_CHARACTERS, Narration, NarrationReader
 from pipeline.relations.person_forms import WORD
 
-_BREAK = re.compile(r"[,;:()—–]| - ")
 _WORD_CHARACTERS = 6  # mean word with its blank: turns a distance into words
 NOUN_COST = 5.0  # of a noun that no list holds
 # Costs in words: what stands nearest to the verb speaks, unless it is governed, marked or only an adjective.
@@ -36,7 +33,6 @@ _COST_BY_KIND = {
     "noun": NOUN_COST,
     "adjective": 12.0,
 }
-_OPENING = 3  # characters before a verb that opens the author's words: “…,” said Coale
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +46,10 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateCosts:
+class CandidateCosts(NarrationReader):
     """What speaks against a candidate, in words of distance."""
 
     narration: Narration
-
-    @property
-    def text(self) -> str:
-        return self.narration.text
-
-    @property
-    def lower(self) -> str:
-        return self.narration.lower
-
-    @property
-    def words(self) -> QuoteLanguage:
-        return self.narration.words
-
-    @property
-    def people(self) -> People:
-        return self.narration.people
 
     def cost(self, candidate: Candidate, start: int, verb: tuple[int, int] | None) -> float:
         text, lower = self.text, self.lower
@@ -106,9 +86,9 @@ class CandidateCosts:
         else:
             gap = text[verb[1] : begin]
             distance = len(gap) / _WORD_CHARACTERS
-            cost += 0.0 if self.words.verb_first or verb[0] - start <= _OPENING else _POSSESSOR
+            cost += 0.0 if self.words.verb_first or verb[0] - start <= OPENING_CHARACTERS else _POSSESSOR
         # An apposition between two commas ("Coale, the envoy, said") is one break less than it looks.
-        breaks = len(_BREAK.findall(gap))
+        breaks = len(BREAK.findall(gap))
         return cost + distance * 0.6 + _BROKEN * (breaks - 1 if breaks == 2 else breaks)
 
     def is_seat(self, candidate: Candidate) -> bool:

@@ -5,40 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.knowledge.quote_schema import QuoteLanguage
 from pipeline.relations.candidate_costs import NOUN_COST, Candidate, CandidateCosts
-from pipeline.relations.narration import Narration
-from pipeline.relations.people import People
+from pipeline.relations.narration import BREAK, OPENING_CHARACTERS, Narration, NarrationReader
 from pipeline.relations.person_forms import WORD
 
-_BREAK = re.compile(r"[,;:()—–]| - ")
 _CHUNK_END = re.compile(r"[,;:()—–.!?\n\"“”«»]| - ")
-_OPENING = 3  # characters before a verb that opens the author's words: “…,” said Coale
 _OFFICIAL_WORDS = 4  # words between a noun and the name that it describes
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateReader:
+class CandidateReader(NarrationReader):
     """Finds who may be the speaker in the words around a quotation."""
 
     narration: Narration
     costs: CandidateCosts
-
-    @property
-    def text(self) -> str:
-        return self.narration.text
-
-    @property
-    def lower(self) -> str:
-        return self.narration.lower
-
-    @property
-    def words(self) -> QuoteLanguage:
-        return self.narration.words
-
-    @property
-    def people(self) -> People:
-        return self.narration.people
 
     def read(self, start: int, end: int, verb: tuple[int, int] | None) -> list[Candidate]:
         """Every name, pronoun and human noun in the author's words [start, end) that may speak."""
@@ -106,7 +86,7 @@ class CandidateReader:
         """With "one of Tsikhanouskaya's advisers" as one candidate, and whoever is named in it as none."""
         for match in self.words.partitives.finditer(self.lower, start, end):
             to = next((stop for _, stop, noun in nouns if match.end() < noun < match.end() + 40), -1)
-            if to > 0 and not _BREAK.search(self.text[match.end() : to]):
+            if to > 0 and not BREAK.search(self.text[match.end() : to]):
                 found = [item for item in found if item.end <= match.start() or item.start >= to]
                 found.append(Candidate(match.start(), to, "indefinite"))
         return found
@@ -163,7 +143,11 @@ class CandidateReader:
         stop = _CHUNK_END.search(self.text, verb[1], end)
         after = [match.span() for match in WORD.finditer(self.lower, verb[1], stop.start() if stop else end)]
         phrase = self._until_preposition(after)
-        found = phrase if self.words.verb_first or verb[0] - start <= _OPENING else self._clause_before(start, verb[0])
+        found = (
+            phrase
+            if self.words.verb_first or verb[0] - start <= OPENING_CHARACTERS
+            else self._clause_before(start, verb[0])
+        )
         if self.words.naming.fullmatch(self.lower, *verb):
             return []
         if not found or any(found[0][0] < to and at < found[-1][1] for at, to in listed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.quote_schema import QuoteLanguage
 from pipeline.relations.people import People
+
+BREAK = re.compile(r"[,;:()—–]| - ")  # ends what belongs to a noun
+OPENING_CHARACTERS = 3  # before a verb that opens the author's words: “…,” said Coale
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,29 @@ class Narration:
     def between(self, start: int, end: int) -> list[Span]:
         """Actors outside quotations that begin in [start, end)."""
         return self.actors[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+class NarrationReader:
+    """What the finders that read a narration share: its parts under short names."""
+
+    __slots__ = ()
+    narration: Narration
+
+    @property
+    def text(self) -> str:
+        return self.narration.text
+
+    @property
+    def lower(self) -> str:
+        return self.narration.lower
+
+    @property
+    def words(self) -> QuoteLanguage:
+        return self.narration.words
+
+    @property
+    def people(self) -> People:
+        return self.narration.people
 
 
 def narration_of(doc: Doc, text: str, lower: str, words: QuoteLanguage, quoted: Sequence[tuple[int, int]]) -> Narration:

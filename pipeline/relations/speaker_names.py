@@ -8,19 +8,18 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span
 
-from pipeline.knowledge.quote_schema import QuoteLanguage
 from pipeline.knowledge.schema import Role
 from pipeline.relations.attributes import Context, Speaker
 from pipeline.relations.bodies import Bodies
 from pipeline.relations.candidate_costs import Candidate
 from pipeline.relations.names import nominative
-from pipeline.relations.narration import Narration
-from pipeline.relations.people import People, Person, is_person, speaker_of, without_article
+from pipeline.relations.narration import Narration, NarrationReader
+from pipeline.relations.people import Person, is_person, speaker_of, without_article
 from pipeline.relations.person_forms import WORD
 
 
 @dataclass(slots=True)
-class SpeakerNames:
+class SpeakerNames(NarrationReader):
     """Resolves candidates, and remembers who spoke while the quotations of one text are read in order."""
 
     narration: Narration
@@ -29,22 +28,6 @@ class SpeakerNames:
     bodies: Bodies
     spoke: list[tuple[int, Person]] = field(default_factory=list)  # where speakers were named outside quotations
     heard: dict[Speaker, Person] = field(default_factory=dict)  # the person behind each speaker given out
-
-    @property
-    def text(self) -> str:
-        return self.narration.text
-
-    @property
-    def lower(self) -> str:
-        return self.narration.lower
-
-    @property
-    def words(self) -> QuoteLanguage:
-        return self.narration.words
-
-    @property
-    def people(self) -> People:
-        return self.narration.people
 
     def resolve(self, candidate: Candidate) -> Speaker | None:
         """The speaker that a candidate stands for."""
