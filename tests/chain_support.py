@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipeline import chain
 from pipeline.newsroom.process import Newsroom
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
@@ -29,6 +30,15 @@ def environment(home: Path, newsroom: Newsroom, now: str = FROZEN) -> dict[str, 
 
 def settings_for(home: Path, newsroom: Newsroom) -> Settings:
     return Settings.from_env(environment(home, newsroom))
+
+
+def run_once(rt: Runtime, batch: str, *, everything: bool = False) -> list[dict[str, Any]]:
+    """One run of the chain in this process; gives what it published."""
+    for shard in chain.plan(rt, batch, everything=everything):
+        chain.poll(rt, batch, shard)
+    chain.fetch(rt, batch, 0, 1, seconds=120)
+    chain.analyse(rt, batch)
+    return [chain.publish_day(rt, day, builder=batch) for day in chain.announce(rt)]
 
 
 def lake_content(settings: Settings) -> dict[str, Any]:

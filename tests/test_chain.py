@@ -21,7 +21,7 @@ from pipeline.reports.library import frame_of
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
 from pipeline.storage.schemas import FETCH_SET
-from tests.chain_support import FROZEN, content_hashes, lake_content, settings_for
+from tests.chain_support import FROZEN, content_hashes, lake_content, run_once, settings_for
 from tests.samples import NOON
 
 SEED = 7
@@ -32,14 +32,6 @@ NEXT_DAY = "2026-11-24T12:00:00+00:00"
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     with running_newsroom(tmp_path_factory.mktemp("newsroom"), FROZEN) as running:
         yield running
-
-
-def run_once(rt: Runtime, batch: str, *, everything: bool = False) -> list[dict[str, Any]]:
-    for shard in chain.plan(rt, batch, everything=everything):
-        chain.poll(rt, batch, shard)
-    chain.fetch(rt, batch, 0, 1, seconds=120)
-    chain.analyse(rt, batch)
-    return [chain.publish_day(rt, day, builder=batch) for day in chain.announce(rt)]
 
 
 @pytest.fixture(scope="module")

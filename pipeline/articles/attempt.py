@@ -110,8 +110,9 @@ class PageReader:
                 again = next_try(self.clock.now(), entry.attempts, response.retry_after_s if response else None)
                 return Outcome(Assembled(entry, article, Disposition.RETRY_LATER, reason), retry_at=again)
 
-    def _with_page(self, entry: QueuedEntry, response: Response, batch: str) -> Assembled:
-        page = from_page(
+    def read_page(self, entry: QueuedEntry, response: Response, batch: str) -> Assembled:
+        """The article that a page holds, or why it holds none."""
+        return from_page(
             entry,
             body=response.body,
             url=response.url,
@@ -121,6 +122,9 @@ class PageReader:
             detector=self.detector,
             catalogue=self.catalogue,
         )
+
+    def _with_page(self, entry: QueuedEntry, response: Response, batch: str) -> Assembled:
+        page = self.read_page(entry, response, batch)
         if page.article is None and page.disposition is Disposition.NOT_ARTICLE:
             return self._without_page(entry, batch, Disposition.NOT_ARTICLE, page.reason)
         return page

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from pipeline.accounting import IN, account_line
-from pipeline.articles.assemble import from_page
 from pipeline.articles.attempt import HOST_DOWN, ROBOTS_UNREACHABLE, PageReader
 from pipeline.articles.capture import about_entry
 from pipeline.articles.extract import EXTRACTOR_VERSION
@@ -139,16 +138,7 @@ class Revisitor:
         feed = self.reader.catalogue.feed(item.feed_id)
         if response.not_modified or (feed is not None and not feed.fetch_pages):  # the feed's text is no page's
             return Look(seen, same, absence=absence)
-        page = from_page(
-            entry,
-            body=response.body,
-            url=response.url,
-            content_type=response.headers.get("content-type"),
-            fetched_at=self.clock.now(),
-            batch=batch,
-            detector=self.reader.detector,
-            catalogue=self.reader.catalogue,
-        )
+        page = self.reader.read_page(entry, response, batch)
         article = page.article
         if article is None:  # a wall, or a redirect to the front page: no proof that the article is gone
             return Look(replace(item, gone=False), page.disposition, page.reason, absence=absence)

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.read_claims import parse_claims
 from pipeline.knowledge.schema import Knowledge
-from pipeline.records import Analysis, ArticleStatus, Mention, PrisonerClaim, Quote, SanctionClaim
+from pipeline.records import Analysis, Article, ArticleStatus, Mention, PrisonerClaim, Quote, SanctionClaim
 from pipeline.relations.attributes import Context
 from pipeline.relations.automaton import build_automaton, default_cache
 from pipeline.relations.explain import SentenceExplanation
@@ -129,6 +130,14 @@ class Analyzer:
         body = self._read(text, lang, context, normalised).body
         return list(body.spans.get("dyad_events", []))
 
+    def analyze_article(self, article: Article) -> Analysis:
+        """The analysis of a stored article."""
+        return self.analyze(article.text, **_facts(article))
+
+    def explain_article(self, article: Article) -> list[SentenceExplanation]:
+        """Every sentence of a stored article, as `explain`."""
+        return self.explain(article.text, **_facts(article))
+
     def explain(
         self,
         text: str,
@@ -214,3 +223,15 @@ class Analyzer:
 
 
 __all__ = ["Analyzer", "Quote"]
+
+
+def _facts(article: Article) -> dict[str, Any]:
+    """What an article tells besides its text, as `analyze` and `explain` take it."""
+    return {
+        "title": article.title,
+        "lang": article.lang,
+        "published": article.published_at,
+        "source_id": article.source_id,
+        "bloc": article.bloc,
+        "url": article.url,
+    }

@@ -15,7 +15,6 @@ from pipeline.console import print_json
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
-    from pipeline.records import Article
     from pipeline.relations.analyzer import Analyzer
     from pipeline.runtime import Runtime
 
@@ -74,7 +73,7 @@ def explain(
     with Runtime.open() as rt:
         evidence = find_evidence(rt.store, identifier)
         articles = evidence.articles
-        explained = {a.article_id: rt.analyzer.explain(a.text, title=a.title, **_article_context(a)) for a in articles}
+        explained = {a.article_id: rt.analyzer.explain_article(a) for a in articles}
         if as_json:
             print_json(evidence_as_json(evidence, explained))
         else:
@@ -98,16 +97,6 @@ def _context(rt: Runtime, row: dict[str, Any]) -> dict[str, Any]:
         "source_id": source,
         "bloc": bloc,
         "url": url,
-    }
-
-
-def _article_context(article: Article) -> dict[str, Any]:
-    return {
-        "lang": article.lang,
-        "published": article.published_at,
-        "source_id": article.source_id,
-        "bloc": article.bloc,
-        "url": article.url,
     }
 
 

@@ -85,15 +85,7 @@ def _analysed_or_none(analyzer: Analyzer, article: Article) -> AnalysedArticle |
 
 
 def _analysed(analyzer: Analyzer, article: Article) -> AnalysedArticle:
-    analysis = analyzer.analyze(
-        article.text,
-        title=article.title,
-        lang=article.lang,
-        published=article.published_at,
-        source_id=article.source_id,
-        bloc=article.bloc,
-        url=article.url,
-    )
+    analysis = analyzer.analyze_article(article)
     return AnalysedArticle(
         article.article_id, article.text_sha256, article.title, article.day, analyzer.version, analysis
     )

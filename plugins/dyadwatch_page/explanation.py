@@ -14,15 +14,7 @@ from pipeline.relations.explain import SentenceExplanation
 def explained(shelf: Shelf, article: Article, row: Mapping[str, Any]) -> SentenceExplanation | None:
     """The explanation of the mention's sentence under the knowledge of now; None where it is no sentence of it."""
     with shelf.one_at_a_time:  # one analyser for all readers
-        found = shelf.runtime.analyzer.explain(
-            article.text,
-            title=article.title,
-            lang=article.lang,
-            published=article.published_at,
-            source_id=article.source_id,
-            bloc=article.bloc,
-            url=article.url,
-        )
+        found = shelf.runtime.analyzer.explain_article(article)
     place = row["in_title"], row["start"], row["end"]
     return next((each for each in found if (each.in_title, each.start, each.end) == place), None)
 

@@ -11,10 +11,9 @@ from zipfile import ZipFile
 import pandas as pd
 import pytest
 
-from pipeline import chain
 from pipeline.newsroom.process import running_newsroom
 from pipeline.runtime import Runtime
-from tests.chain_support import FROZEN, environment
+from tests.chain_support import FROZEN, environment, run_once
 
 pytestmark = [pytest.mark.airflow, pytest.mark.filterwarnings("default")]
 
@@ -31,12 +30,7 @@ def client(airflow_db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         for name, value in environment(folder / "home", newsroom).items():
             patch.setenv(name, value)
         with Runtime.open() as rt:
-            for shard in chain.plan(rt, "b"):
-                chain.poll(rt, "b", shard)
-            chain.fetch(rt, "b", 0, 1, seconds=120)
-            chain.analyse(rt, "b")
-            for day in chain.announce(rt):
-                chain.publish_day(rt, day, builder="b")
+            run_once(rt, "b")
         with TestClient(create_app(apps="core"), base_url="http://localhost:8080") as opened:
             yield opened
 

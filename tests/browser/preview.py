@@ -14,13 +14,12 @@ import uvicorn
 from dyadwatch_page.app import create_app
 from fastapi import FastAPI
 
-from pipeline import chain
 from pipeline.bench.made_up_days import Volume, cast_of, publish_made_up_days
 from pipeline.newsroom.process import running_newsroom
 from pipeline.reports import library
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
-from tests.chain_support import FROZEN, settings_for
+from tests.chain_support import FROZEN, run_once, settings_for
 from tests.page.conftest import EDITOR, HeaderGate
 
 CHROMIUM_FLAGS = [
@@ -38,12 +37,7 @@ def fill_home(folder: Path) -> Settings:
     with running_newsroom(folder, FROZEN) as newsroom:
         settings = settings_for(folder / "home", newsroom)
         with Runtime.open(settings) as rt:
-            for shard in chain.plan(rt, "b"):
-                chain.poll(rt, "b", shard)
-            chain.fetch(rt, "b", 0, 1, seconds=120)
-            chain.analyse(rt, "b")
-            for day in chain.announce(rt):
-                chain.publish_day(rt, day, builder="b")
+            run_once(rt, "b")
             first = library.days(rt.store)[0]
             publish_made_up_days(rt.store, cast_of(rt), first - timedelta(days=1), MADE_UP_DAYS, MENTIONS_A_DAY, VOLUME)
     return settings
