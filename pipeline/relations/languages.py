@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from pipeline.errors import SettingsError
 from pipeline.relations.belarusian import Belarusian
-from pipeline.relations.long_words import bound_words
+from pipeline.relations.tokenizing import tokenise_linearly
 
 UNKNOWN_LANGUAGE = "xx"  # spaCy's code for a pipeline of no language in particular
 LONGEST_TEXT_CHARACTERS = 200_000  # as much as is stored of an article; half a minute's work where all of it is names
@@ -36,7 +36,7 @@ def blank(lang: str, models: Mapping[str, str] | None = None) -> Language:
         except ImportError:
             nlp = spacy.blank(UNKNOWN_LANGUAGE)
     nlp.max_length = LONGEST_TEXT_CHARACTERS  # spaCy raises beyond it; texts are cut before
-    bound_words(nlp)
+    tokenise_linearly(nlp)
     return nlp
 
 

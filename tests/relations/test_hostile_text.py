@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 import spacy
+from spacy.tokens import Doc
 
 from pipeline.records import Analysis
 from pipeline.relations.analyzer import LONGEST_TITLE_CHARACTERS, Analyzer
 from pipeline.relations.languages import LONGEST_TEXT_CHARACTERS
-from pipeline.relations.long_words import LONGEST_WORD_CHARACTERS, BoundedTokenizer
+from pipeline.relations.tokenizing import LONGEST_WORD_CHARACTERS, LinearTokenizer
 from tests.relations.growth import grows_linearly
 
 SENTENCE = "President Lukashenko of Belarus met Trump of the United States in Minsk. "
@@ -59,12 +60,23 @@ def test_a_text_is_read_up_to_its_limit(analyzer: Analyzer) -> None:
     ],
 )
 def test_bounded_tokens_cover_the_text(text: str) -> None:
-    doc = BoundedTokenizer(spacy.blank("ru").tokenizer)(text)
+    doc = LinearTokenizer(spacy.blank("ru").tokenizer)(text)
     assert doc.text == text
     assert all(text[token.idx : token.idx + len(token)] == token.text for token in doc)
 
 
-def test_ordinary_words_are_tokenised_as_ever() -> None:
-    inner = spacy.blank("en").tokenizer
-    text = SENTENCE + "He said: “No comment” (twice); see https://example.org/" + "a" * 100
-    assert [token.text for token in BoundedTokenizer(inner)(text)] == [token.text for token in inner(text)]
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", SENTENCE + "He said: “No comment” (twice); see https://example.org/" + "a" * 100),
+        ("en", "The U.S. envoy didn't stay, he'd said so;  «twice»…\n\nU.S. officials: “we don't know”."),
+        ("ru", "В т.ч. г. Минск, д-р ист. наук Иванов (в т.ч.) и т. д.: «США, США»."),
+    ],
+)
+def test_ordinary_words_are_tokenised_as_ever(lang: str, text: str) -> None:
+    def seen(doc: Doc) -> list[tuple[str, str, str]]:
+        return [(token.text, token.norm_, token.whitespace_) for token in doc]
+
+    tokenize = LinearTokenizer(spacy.blank(lang).tokenizer)
+    expected = seen(spacy.blank(lang).tokenizer(text))
+    assert [seen(tokenize(text)), seen(tokenize(text))] == [expected, expected]
