@@ -10,20 +10,27 @@ import re
 from collections.abc import Iterator, Sequence
 
 _PLAIN = re.compile(r"[\w\"'-](?![?+*{])")  # a character that stands for itself, and once
-_GROUP, _QUANTIFIERS = "(?:", "?+*{"
+_GROUP, _QUANTIFIERS, _MARKS = "(?:", "?+*{", "()|"
+_STRUCTURE = re.compile(r"\\.|\[[^\]]*\]|[()|]", re.DOTALL)
 
 
 def one_of(sources: Sequence[str]) -> str:
-    """The source of a pattern over whole words that matches any of the sources, in their order of preference."""
-    spelt = [option for source in sources for option in _options(source)]
-    letters = [_beginning(source) for source in spelt]
-    if not all(letters):
-        return rf"(?<!\w)(?:{'|'.join(sources)})(?!\w)"
+    """The source of a pattern over whole words that matches any of the sources, in their order of preference.
+
+    Those that begin with no letter of their own (`\\w+ism`) come after the others.
+    """
     groups: dict[str, list[str]] = {}
-    for letter, source in zip(letters, spelt, strict=True):
-        groups.setdefault(letter, []).append(source[1:])
+    open_ended: list[str] = []
+    for source in (option for source in sources for option in _options(source)):
+        letter = _beginning(source)
+        if letter:
+            groups.setdefault(letter, []).append(source[1:])
+        else:
+            open_ended.append(source)
     # The letter stands first, and what must not stand before it is looked at after: the engine then skips to letters.
-    branches = (rf"{letter}(?<!\w{letter}){_joined(rest)}" for letter, rest in groups.items())
+    branches = [rf"{letter}(?<!\w{letter}){_joined(rest)}" for letter, rest in groups.items()]
+    if open_ended:
+        branches.append(rf"(?<!\w)(?:{'|'.join(open_ended)})")
     return rf"(?:{'|'.join(branches)})(?!\w)"
 
 
@@ -32,23 +39,28 @@ def _options(source: str) -> Iterator[str]:
     if not source.startswith(_GROUP):
         yield source
         return
-    depth, cut, options = 0, len(_GROUP), []
-    for position, mark in enumerate(source):
-        if mark in "()|[]\\":
-            if mark in "[]\\" and depth:
-                break  # a class or an escape may hold a bracket
-            depth += (mark == "(") - (mark == ")")
-            if (mark == "|" and depth == 1) or depth == 0:
-                options.append(source[cut:position])
-                cut = position + 1
-            if depth == 0:
-                rest = source[position + 1 :]
-                if rest[:1] and rest[0] in _QUANTIFIERS:
-                    break
-                for option in options:
-                    yield from _options(option + rest)
-                return
+    cut, options = len(_GROUP), []
+    for position, mark, depth in _structure(source):
+        if (mark == "|" and depth == 1) or depth == 0:
+            options.append(source[cut:position])
+            cut = position + 1
+        if depth == 0:
+            rest = source[position + 1 :]
+            if rest[:1] and rest[0] in _QUANTIFIERS:
+                break
+            for option in options:
+                yield from _options(option + rest)
+            return
     yield source
+
+
+def _structure(source: str) -> Iterator[tuple[int, str, int]]:
+    """(place, mark, depth behind it) of every bracket and bar; escapes and classes hold none."""
+    depth = 0
+    for mark in _STRUCTURE.finditer(source):
+        depth += (mark.group() == "(") - (mark.group() == ")")
+        if mark.group() in _MARKS:
+            yield mark.start(), mark.group(), depth
 
 
 def _joined(sources: Sequence[str]) -> str:
@@ -76,9 +88,4 @@ def _beginning(source: str) -> str:
 
 def _splits(source: str) -> bool:
     """Whether an alternation stands outside brackets, so that the first letter belongs to its first branch only."""
-    depth = 0
-    for mark in source:
-        depth += (mark == "(") - (mark == ")")
-        if mark == "|" and depth == 0:
-            return True
-    return False
+    return any(mark == "|" and depth == 0 for _, mark, depth in _structure(source))
