@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 _PLAIN = re.compile(r"[\w\"'-](?![?+*{])")  # a character that stands for itself, and once
 _GROUP, _QUANTIFIERS, _MARKS = "(?:", "?+*{", "()|"
@@ -21,12 +22,12 @@ def one_of(sources: Sequence[str]) -> str:
     """
     groups: dict[str, list[str]] = {}
     open_ended: list[str] = []
-    for source in (option for source in sources for option in _options(source)):
-        letter = _beginning(source)
+    for option in chain.from_iterable(map(_options, sources)):
+        letter = _beginning(option)
         if letter:
-            groups.setdefault(letter, []).append(source[1:])
+            groups.setdefault(letter, []).append(option[1:])
         else:
-            open_ended.append(source)
+            open_ended.append(option)
     # The letter stands first, and what must not stand before it is looked at after: the engine then skips to letters.
     branches = [rf"{letter}(?<!\w{letter}){_joined(rest)}" for letter, rest in groups.items()]
     if open_ended:

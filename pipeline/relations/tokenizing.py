@@ -45,7 +45,8 @@ class LinearTokenizer:
                 break
             self.inner(word)
             self._met.add(word)
-        return self.inner(text)
+        doc: Doc = self.inner(text)
+        return doc
 
 
 def tokenise_linearly(nlp: Language) -> None:
