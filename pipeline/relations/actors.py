@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.schema import Knowledge
 from pipeline.relations.actor_search import Found, find_actors
-from pipeline.relations.attributes import Context, knowledge_of, text_of
+from pipeline.relations.attributes import ActorFacts, Context, knowledge_of, text_of
 from pipeline.relations.automaton import AliasAutomaton, build_automaton
 from pipeline.relations.blockers import BlockerIndex
 from pipeline.relations.languages import code_of
@@ -58,14 +58,11 @@ class ActorFinder:
         span = doc.char_span(start, end, label=found.actor.actor_id, alignment_mode="expand")
         if span is None:  # spaCy gives None only for an empty range, which no alias is
             raise ValueError(f"alias at {start}..{end} lies outside the text")
-        span._.dyad_side = found.actor.side
-        span._.dyad_role = str(found.actor.role)
-        span._.dyad_strength = str(found.strength)
-        span._.dyad_kind = str(found.actor.kind)
-        span._.dyad_case = found.cases
-        span._.dyad_name = found.name or found.actor.name
-        span._.dyad_resolved = found.resolved
-        span._.dyad_rule = found.rule
+        actor = found.actor
+        span._.dyad_actor = ActorFacts(
+            side=actor.side, role=str(actor.role), strength=str(found.strength), kind=str(actor.kind),
+            case=found.cases, name=found.name or actor.name, resolved=found.resolved, rule=found.rule,
+        )  # fmt: skip
         return span
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from spacy.language import Language
@@ -12,7 +13,7 @@ from spacy.tokens import Doc, Span
 from pipeline.knowledge.load import load_knowledge
 from pipeline.knowledge.schema import Knowledge
 
-NO_CASES: frozenset[str] = frozenset()
+_SPAN_FACTS = ("side", "role", "strength", "kind", "case", "name", "resolved", "rule")
 BOUND_KNOWLEDGE = "dyad_knowledge"  # attribute of a Language object; see bind_knowledge
 
 
@@ -39,6 +40,26 @@ class Speaker:
     role: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ActorFacts:
+    """What `dyad_actors` knows of a span; each field is also `span._.dyad_<field>`, None on other spans."""
+
+    side: str
+    role: str
+    strength: str
+    kind: str
+    case: frozenset[str]
+    name: str
+    resolved: str | None  # id of the actor that an epithet or office stands for
+    rule: str | None
+
+
+def facts_of(span: Span) -> ActorFacts:
+    """All that is known of a span of `dyad_actors` at once: spaCy takes its time over each attribute."""
+    facts: ActorFacts = span._.dyad_actor
+    return facts
+
+
 def register() -> None:
     """Register the extension attributes. Calling it again changes nothing."""
     doc_defaults: dict[str, Any] = {
@@ -52,14 +73,7 @@ def register() -> None:
         "dyad_explanations": (),
     }
     span_defaults: dict[str, Any] = {
-        "dyad_side": None,
-        "dyad_role": None,
-        "dyad_strength": None,
-        "dyad_kind": None,
-        "dyad_case": NO_CASES,
-        "dyad_name": None,
-        "dyad_resolved": None,
-        "dyad_rule": None,
+        "dyad_actor": None,  # ActorFacts
         "dyad_speaker": None,
         "dyad_event": None,
         "dyad_mentions": (),
@@ -70,6 +84,13 @@ def register() -> None:
     for name, default in span_defaults.items():
         if not Span.has_extension(name):
             Span.set_extension(name, default=default)
+    for name in _SPAN_FACTS:
+        if not Span.has_extension(f"dyad_{name}"):
+            Span.set_extension(f"dyad_{name}", getter=partial(_fact, name=name))
+
+
+def _fact(span: Span, name: str) -> Any:
+    return getattr(span._.dyad_actor, name, None)
 
 
 def text_of(doc: Doc) -> str:

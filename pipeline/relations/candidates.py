@@ -26,7 +26,7 @@ class CandidateReader(NarrationReader):
         found: list[Candidate] = []
         nouns = list(self.people.forms.nouns(start, end))
         for span in spans:
-            at, to, kind = span.start_char, span.end_char, span._.dyad_kind or "person"
+            at, to, kind = span.start_char, span.end_char, span._.dyad_kind
             # "the Belarusian official" is a person of a side, not the side's officials.
             if kind in ("person", "adjective") or span._.dyad_resolved or not _heads(nouns, at, to, kind):
                 found.append(Candidate(at, to, kind, span))

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from spacy.tokens import Span
 
-from pipeline.knowledge.schema import Kind, Role, Strength
+from pipeline.knowledge.schema import Kind, Strength
+from pipeline.relations.attributes import facts_of
 
 
 class How(StrEnum):
@@ -87,22 +88,22 @@ GROUPS = frozenset({Kind.STATE, Kind.PEOPLE, Kind.METONYM, Kind.ORG, Kind.OFFICE
 
 def ref_of(span: Span) -> Ref | None:
     """The referent of an actor span, or None for what is no evidence of a side."""
-    kind = Kind(span._.dyad_kind)
+    facts = facts_of(span)
+    kind = Kind(facts.kind)
     if kind in NOT_EVIDENCE:
         return None
-    place = span._.dyad_strength == Strength.WEAK and kind is Kind.METONYM
-    name: str = span._.dyad_name or ""
+    place = facts.strength == Strength.WEAK and kind is Kind.METONYM
     return Ref(
-        side=span._.dyad_side,
-        role=span._.dyad_role or Role.OTHER,
+        side=facts.side,
+        role=facts.role,
         kind=kind,
         how=How.PLACE if place else How.NAMED,
-        rule=span._.dyad_rule or f"alias:{span.label_}",
-        actor_id=span._.dyad_resolved or span.label_,
+        rule=facts.rule or f"alias:{span.label_}",
+        actor_id=facts.resolved or span.label_,
         start=span.start_char,
         end=span.end_char,
-        feminine=looks_feminine(name) if kind is Kind.PERSON else None,
-        plural=kind in GROUPS and (kind is not Kind.OFFICE or not span._.dyad_resolved),
+        feminine=looks_feminine(facts.name) if kind is Kind.PERSON else None,
+        plural=kind in GROUPS and (kind is not Kind.OFFICE or not facts.resolved),
     )
 
 

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from pipeline.knowledge.schema import Kind, Knowledge
 from pipeline.records import ActorHit, Mention, Quote, QuoteKind, TopicHit
 from pipeline.relations.actors import ACTORS_KEY
-from pipeline.relations.attributes import Context, Speaker, text_of
+from pipeline.relations.attributes import Context, Speaker, facts_of, text_of
 from pipeline.relations.sentences import bounds_of
 from pipeline.relations.topics import TOPICS_KEY
 from pipeline.relations.views import QUOTES_KEY
@@ -49,13 +49,14 @@ def actor_hits(
     hits = []
     for actor_id, found in spans.items():
         span, actor = first[actor_id], by_id.get(actor_id)
-        kind = actor.kind if actor else Kind(span._.dyad_kind)
+        facts = facts_of(span)
+        kind = actor.kind if actor else Kind(facts.kind)
         hits.append(
             ActorHit(
                 actor_id=actor_id,
-                name=actor.name if actor else span._.dyad_name,
-                side=actor.side if actor else span._.dyad_side,
-                role=str(actor.role) if actor else span._.dyad_role,
+                name=actor.name if actor else facts.name,
+                side=actor.side if actor else facts.side,
+                role=str(actor.role) if actor else facts.role,
                 n=len(found),
                 in_mentions=actor_id in inside and kind in INDIVIDUAL,
                 spans=tuple(found),
@@ -67,17 +68,19 @@ def actor_hits(
 def _people_of(title: Doc, side: str, states: dict[str, str]) -> dict[str, Span]:
     found: dict[str, Span] = {}
     for span in title.spans.get(ACTORS_KEY, ()):
-        if span._.dyad_side == side and (span._.dyad_kind == Kind.PERSON or span._.dyad_resolved):
+        facts = facts_of(span)
+        if facts.side == side and (facts.kind == Kind.PERSON or facts.resolved):
             found.setdefault(_actor_id(span, states), span)
     return found
 
 
 def _actor_id(span: Span, states: dict[str, str]) -> str:
     """The actor that a span counts for: the person behind an epithet, the state behind its adjective."""
-    if span._.dyad_resolved:
-        return str(span._.dyad_resolved)
-    if span._.dyad_kind == Kind.ADJECTIVE:
-        return states.get(span._.dyad_side, span.label_)
+    facts = facts_of(span)
+    if facts.resolved:
+        return facts.resolved
+    if facts.kind == Kind.ADJECTIVE:
+        return states.get(facts.side, span.label_)
     return span.label_
 
 

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from pipeline.knowledge.event_schema import EventLanguage
 from pipeline.knowledge.notation import compile_terms
 from pipeline.knowledge.schema import Kind, Knowledge, Pronouns, Role
-from pipeline.relations.attributes import Context, Speaker
+from pipeline.relations.attributes import Context, Speaker, facts_of
 from pipeline.relations.evidence import looks_feminine
 from pipeline.relations.grammar import Participant, join_parts, read_grammar
 from pipeline.relations.normalise import Normalised
@@ -61,13 +61,13 @@ class ParticipantReader:
         spans: Sequence[Span] = doc.spans.get("dyad_actors", [])
         found = []
         for span in spans:
-            if not span._.dyad_side or span._.dyad_kind in NO_PARTY:
+            facts = facts_of(span)
+            if not facts.side or facts.kind in NO_PARTY:
                 continue
             found.append(
                 Participant(
-                    self.position(span.start_char), self.position(span.end_char), span._.dyad_side, span._.dyad_role,
-                    span._.dyad_resolved or span.label_, str(span._.dyad_kind), frozenset(span._.dyad_case or ()),
-                    name=span._.dyad_name or span.text,
+                    self.position(span.start_char), self.position(span.end_char), facts.side, facts.role,
+                    facts.resolved or span.label_, str(facts.kind), facts.case, name=facts.name,
                 )
             )  # fmt: skip
         return sorted(found, key=lambda actor: (actor.start, -actor.end))

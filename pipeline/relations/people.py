@@ -13,7 +13,7 @@ from spacy.tokens import Span
 
 from pipeline.knowledge.quote_schema import QuoteLanguage
 from pipeline.knowledge.schema import Kind
-from pipeline.relations.attributes import Speaker
+from pipeline.relations.attributes import Speaker, facts_of
 from pipeline.relations.evidence import looks_feminine
 from pipeline.relations.person_forms import WORD, PersonForms, stem
 from pipeline.relations.sentence_ends import sentence_start
@@ -194,7 +194,8 @@ class People:
 
     def _listed(self) -> Iterator[Person]:
         for span in self._actors:
-            if is_person(span) or (span._.dyad_kind == Kind.OFFICE and span._.dyad_resolved):
+            facts = facts_of(span)
+            if facts.kind == Kind.PERSON or (facts.kind == Kind.OFFICE and facts.resolved):
                 speaker = self.holder(span)
                 feminine = looks_feminine(speaker.name or "") and not self.forms.after_oblique(span.start_char)
                 yield Person(span.start_char, span.end_char, speaker, feminine, self.forms.is_subject(span))
@@ -284,11 +285,11 @@ def without_article(phrase: str) -> str:
 
 
 def is_person(span: Span) -> bool:
-    return span._.dyad_kind in ("person", None)
+    return facts_of(span).kind == Kind.PERSON
 
 
 def speaker_of(span: Span) -> Speaker:
     """The speaker that an actor span stands for, by its canonical name."""
-    actor_id = span._.dyad_resolved or span.label_
-    name = span._.dyad_name or span.text
-    return Speaker(name=name, actor_id=actor_id, side=span._.dyad_side, role=span._.dyad_role)
+    facts = facts_of(span)
+    actor_id = facts.resolved or span.label_
+    return Speaker(name=facts.name, actor_id=actor_id, side=facts.side, role=facts.role)
