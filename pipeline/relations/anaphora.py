@@ -25,7 +25,7 @@ class Passage:
     ) -> Iterator[tuple[SentenceView, tuple[Ref, ...]]]:
         """Earlier sentences of the passage, nearest first; the title reaches into the first sentence."""
         for distance, (earlier, refs) in enumerate(reversed(self.history), 1):
-            same_speaker = bool(_speakers(earlier) & _speakers(view))
+            same_speaker = bool(earlier.voices & view.voices)
             allowed = SAME_SPEAKER_WINDOW_SENTENCES if same_speaker else window
             if distance > allowed and not (earlier.index < 0 and view.index <= 1):
                 if distance > SAME_SPEAKER_WINDOW_SENTENCES:
@@ -34,10 +34,6 @@ class Passage:
             if earlier.line != view.line and not same_speaker and earlier.line < view.line - 1:
                 return
             yield earlier, refs
-
-
-def _speakers(view: SentenceView) -> set[str]:
-    return {part.voice for part in view.said if part.voice}
 
 
 def pronoun_refs(

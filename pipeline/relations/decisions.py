@@ -22,6 +22,7 @@ from pipeline.relations.lexicon import (
     PRIVATE,
     SEPARATORS,
     STANDING,
+    THING,
     Word,
     Words,
 )
@@ -48,14 +49,20 @@ class Material:
     view: SentenceView
     refs: tuple[Ref, ...]  # named, resolved and implied
     words: Words
-    topics: tuple[Word, ...]  # hits of topics that speak of the relation
-    blocks: tuple[Block, ...]  # in code points of the original
-    compounds: tuple[tuple[int, int], ...]
-    frames: tuple[EventFrame, ...]
-    near: frozenset[str]  # sides named in the passage or the title
-    related: bool  # whether a sentence of the passage, or the title, is a mention already
-    previous: bool  # whether the sentence before is a mention
-    first_person: bool
+    both: bool  # whether a word concerns both sides without naming them: bilateral, American-Belarusian, the sanctions
+    topics: tuple[Word, ...] = ()  # hits of topics that speak of the relation
+    blocks: tuple[Block, ...] = ()  # in code points of the original
+    compounds: tuple[tuple[int, int], ...] = ()
+    frames: tuple[EventFrame, ...] = ()
+    near: frozenset[str] = frozenset()  # sides named in the passage or the title
+    related: bool = False  # whether a sentence of the passage, or the title, is a mention already
+    previous: bool = False  # whether the sentence before is a mention
+    first_person: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody is named, meant or implied, and no word speaks of both sides."""
+        return not (self.refs or self.both)
 
     def hits(self, key: str) -> tuple[Word, ...]:
         return self.words.within(key, self.view.start, self.view.end)
@@ -75,7 +82,7 @@ class Decision:
 def decide(material: Material, dyad: Dyad, owned: Sequence[OwnedInstrument]) -> Decision:
     """The grade of a sentence with the ids of the rules behind it."""
     blocked = tuple(dict.fromkeys(block.rule for block in material.blocks if block.effect is not BlockerEffect.PLACE))
-    if any(block.effect is BlockerEffect.BOILERPLATE for block in material.blocks):
+    if material.silent or any(block.effect is BlockerEffect.BOILERPLATE for block in material.blocks):
         return Decision(Grade.R0, "none", (), blocked)
     decision = _explicit(material, dyad) or _resolved(material, dyad) or _instrument(material, dyad, owned)
     if decision is None:
@@ -292,7 +299,7 @@ def _instrument(material: Material, dyad: Dyad, owned: Sequence[OwnedInstrument]
     sides = {ref.side for ref in material.refs}
     for instrument in owned:
         objects = [ref for ref in material.refs if ref.actor_id in instrument.objects]
-        things = material.hits(f"thing:{instrument.instrument_id}")
+        things = material.hits(f"{THING}{instrument.instrument_id}")
         if not (objects or things) or not material.hits(f"act:{instrument.instrument_id}"):
             continue
         if sides & instrument.not_with:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from pipeline.records import Grade
 
@@ -36,6 +37,27 @@ class SentenceExplanation:
     blocked: tuple[str, ...]
     actors: tuple[ExplainedSpan, ...]
     links: tuple[tuple[int, int], ...]  # the words that link the sides
+
+
+class Explanations(Sequence[SentenceExplanation]):
+    """The explanations of a text's sentences in order, each worded when it is asked for."""
+
+    def __init__(self, decided: Sequence[tuple[Material, Decision]]) -> None:
+        self._decided = decided
+
+    @overload
+    def __getitem__(self, place: int) -> SentenceExplanation: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[SentenceExplanation]: ...
+
+    def __getitem__(self, place: int | slice) -> SentenceExplanation | list[SentenceExplanation]:
+        if isinstance(place, slice):
+            return [explanation(*one) for one in self._decided[place]]
+        return explanation(*self._decided[place])
+
+    def __len__(self) -> int:
+        return len(self._decided)
 
 
 def explanation(material: Material, decision: Decision) -> SentenceExplanation:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.schema import BlockerEffect, Knowledge
 from pipeline.relations.actors import normalised_of
 from pipeline.relations.anaphora import Passage, definite_refs, pronoun_refs
 from pipeline.relations.attributes import Context, knowledge_of
 from pipeline.relations.blockers import Block
-from pipeline.relations.decisions import Material, decide
+from pipeline.relations.decisions import Decision, Material, decide
 from pipeline.relations.evidence import How, Ref, SentenceView
-from pipeline.relations.explain import explanation
+from pipeline.relations.explain import Explanations
 from pipeline.relations.frames import EventFrame
 from pipeline.relations.implied import HeldOffices, first_person, implied_refs, official_voice
 from pipeline.relations.languages import code_of
-from pipeline.relations.lexicon import Lexicon, Word, Words, starting_in
+from pipeline.relations.lexicon import BILATERAL, STANDING, THING, Lexicon, Word, Words, starting_in
 from pipeline.relations.mentions import build_mentions
 from pipeline.relations.normalise import Normalised
 from pipeline.relations.topics import TOPICS_KEY
@@ -35,6 +34,7 @@ class _Findings:
     """What the components before this one and the lexicon found in a Doc, in code points of the original."""
 
     words: Words
+    both: tuple[Word, ...]  # those that concern both sides without naming either
     topics: tuple[Word, ...]
     frames: tuple[tuple[int, EventFrame], ...]  # with the start of the trigger
     blocks: tuple[Block, ...]
@@ -58,26 +58,36 @@ class Grader:
         views = sentence_views(doc, context, rules.interviewer_lines, rules.turn_labels)
         publisher = context.publisher_side or official_voice(findings.words, views)
         offices = self.offices.at(context.published)
+        owned = [one for one in rules.owned if f"act:{one.instrument_id}" in findings.words.by_key]
         passage = Passage([])
         counted: list[bool] = []
-        spans, explanations = [], []
+        spans: list[Span] = []
+        decided: list[tuple[Material, Decision]] = []
         for view in views:
             refs = self._refs(view, passage, findings.words, publisher)
-            near = {ref.side for _, earlier in passage.back(view) for ref in earlier}
-            near.update(doc._.dyad_title_sides, (ref.side for ref in view.named))
-            near.update(offices[ref.actor_id] for ref in refs if ref.actor_id in offices)
-            material = self._material(view, refs, findings, frozenset(near), counted, bool(doc._.dyad_title_related))
-            decision = decide(material, self.knowledge.dyad, rules.owned)
+            material = self._material(view, refs, findings)
+            if not material.silent:
+                near = {ref.side for _, earlier in passage.back(view) for ref in earlier}
+                near.update(doc._.dyad_title_sides, (ref.side for ref in view.named))
+                near.update(offices[ref.actor_id] for ref in refs if ref.actor_id in offices)
+                material = replace(
+                    material,
+                    near=frozenset(near),
+                    related=any(counted[-RELATED_SENTENCES:]) or bool(doc._.dyad_title_related),
+                    previous=bool(counted and counted[-1]),
+                )
+            decision = decide(material, self.knowledge.dyad, owned)
             written = tuple(ref for ref in refs if ref.how not in (How.SPEAKER, How.PUBLISHER))
             passage.history.append((view, written))
             counted.append(decision.grade.counted)
-            explanations.append(explanation(material, decision))
-            span = doc.char_span(view.start, view.end, label=decision.grade.name, alignment_mode="expand")
-            if span is not None and decision.grade.counted:
-                span._.dyad_mentions = build_mentions(material, decision, self.knowledge, findings.topics)
-                spans.append(span)
+            decided.append((material, decision))
+            if decision.grade.counted:
+                span = doc.char_span(view.start, view.end, label=decision.grade.name, alignment_mode="expand")
+                if span is not None:
+                    span._.dyad_mentions = build_mentions(material, decision, self.knowledge, findings.topics)
+                    spans.append(span)
         doc.spans[GRADES_KEY] = spans
-        doc._.dyad_explanations = tuple(explanations)
+        doc._.dyad_explanations = Explanations(decided)
         return doc
 
     def _findings(self, doc: Doc, text: Normalised) -> _Findings:
@@ -88,10 +98,13 @@ class Grader:
             for pattern in self.knowledge.relations.compounds.get(self.lang, ())
             for match in pattern.finditer(text.text)
         )
+        words = self.lexicon.find(text)
+        both = (word for key in words.by_key if _concerns_both(key) for word in words.by_key[key])
         spans = doc.spans.get(EVENTS_KEY, ())
         topics = (Word(span.label_, span.start_char, span.end_char) for span in doc.spans.get(TOPICS_KEY, ()))
         return _Findings(
-            words=self.lexicon.find(text),
+            words=words,
+            both=tuple(sorted(both, key=lambda word: word.start)),
             topics=tuple(sorted(topics, key=lambda word: word.start)),
             frames=tuple((span.start_char, span._.dyad_event) for span in spans if span._.dyad_event is not None),
             blocks=blocks,
@@ -110,34 +123,30 @@ class Grader:
         found.extend(implied_refs(view, publisher, sides))
         return tuple(sorted(found, key=lambda ref: ref.start))
 
-    def _material(
-        self,
-        view: SentenceView,
-        refs: tuple[Ref, ...],
-        findings: _Findings,
-        near: frozenset[str],
-        counted: Sequence[bool],
-        title_related: bool,
-    ) -> Material:
-        def inside(start: int) -> bool:
-            return view.start <= start < view.end
-
+    def _material(self, view: SentenceView, refs: tuple[Ref, ...], findings: _Findings) -> Material:
+        """The material of one sentence, without what the passage supplies."""
+        start, end = view.start, view.end
+        blocks = tuple(block for block in findings.blocks if block.start < end and start < block.end)
+        compounds = tuple(span for span in findings.compounds if start <= span[0] < end)
+        both = bool(compounds) or bool(starting_in(findings.both, start, end))
+        if not (refs or both):
+            return Material(view, refs, findings.words, both, blocks=blocks)
         sides = self.knowledge.dyad.sides
         return Material(
-            view=view,
-            refs=refs,
-            words=findings.words,
-            topics=tuple(
-                word for word in starting_in(findings.topics, view.start, view.end) if word.key in self.linking
-            ),
-            blocks=tuple(block for block in findings.blocks if block.start < view.end and view.start < block.end),
-            compounds=tuple(span for span in findings.compounds if inside(span[0])),
-            frames=tuple(frame for start, frame in findings.frames if inside(start) and frame.joins(sides)),
-            near=near,
-            related=any(counted[-RELATED_SENTENCES:]) or title_related,
-            previous=bool(counted and counted[-1]),
+            view,
+            refs,
+            findings.words,
+            both,
+            topics=tuple(word for word in starting_in(findings.topics, start, end) if word.key in self.linking),
+            blocks=blocks,
+            compounds=compounds,
+            frames=tuple(frame for at, frame in findings.frames if start <= at < end and frame.joins(sides)),
             first_person=first_person(view, self.knowledge.relations.pronouns.get(self.lang)),
         )
+
+
+def _concerns_both(key: str) -> bool:
+    return key in (BILATERAL, STANDING) or key.startswith(THING)
 
 
 def _original(block: Block, text: Normalised) -> Block:

@@ -20,6 +20,7 @@ BILATERAL = "bilateral"
 SEPARATORS = "separators"
 PRIVATE = "private"
 ACT_ANAPHORA = "act_anaphora"
+THING = "thing:"  # before an instrument's id
 INSTITUTIONS = "institutions"
 NEGATION, FUTURE, HYPOTHETICAL, REPORTED = "negation", "future", "hypothetical", "reported"
 
@@ -71,7 +72,7 @@ class Lexicon:
         sets.extend((f"voice:{side}", terms.get(lang, ())) for side, terms in rules.official_voice.items())
         for owned in rules.owned:
             sets.append((f"act:{owned.instrument_id}", owned.acts.get(lang, ())))
-            sets.append((f"thing:{owned.instrument_id}", owned.things.get(lang, ())))
+            sets.append((f"{THING}{owned.instrument_id}", owned.things.get(lang, ())))
         self._two_spellings = lang in TWO_SPELLINGS
         fold = without_softness if self._two_spellings else str
         self._index = TermIndex((key, fold(term)) for key, terms in sets for term in terms)

@@ -41,6 +41,7 @@ def sentence_views(
     for number, (start, end) in enumerate(bounds):
         line += text.count("\n", before, start)
         before = start
+        said = tuple(_clipped(quotes, start, end))
         views.append(
             SentenceView(
                 index=-1 if context.is_title else number,
@@ -49,8 +50,9 @@ def sentence_views(
                 text=text[start:end],
                 line=line,
                 named=tuple(refs[bisect.bisect_left(ref_starts, start) : bisect.bisect_left(ref_starts, end)]),
-                said=tuple(_clipped(quotes, start, end)),
+                said=said,
                 interviewer=_inside(start, asked, asked_starts),
+                voices=frozenset(part.voice for part in said if part.voice),
             )
         )
     return views
