@@ -18,6 +18,7 @@ from pipeline.relations.evidence import looks_feminine
 from pipeline.relations.grammar import Participant, join_parts, read_grammar
 from pipeline.relations.normalise import Normalised
 from pipeline.relations.pronouns import pronoun_pattern
+from pipeline.relations.spots import Spots
 from pipeline.relations.voices import Voices
 
 _WORD = re.compile(r"\w[\w'-]*")
@@ -44,7 +45,10 @@ class ParticipantReader:
         self.pronouns: Pronouns | None = knowledge.relations.pronouns.get(doc.lang_)
         self.actors = self._actors(doc)
         self.starts = [actor.start for actor in self.actors]
-        self.definites = [*definites, *((side, str(Role.GOVERNMENT), pattern) for side, pattern in words.definites)]
+        named = ((side, str(Role.GOVERNMENT), pattern) for side, pattern in words.definites)
+        self.definites = self._definites((*definites, *named))
+        self.definite_starts = [one.start for one in self.definites]
+        self.spots = Spots(self.lower)
         self.voices = self._voices(doc)
         self.persons: deque[Participant] = deque(maxlen=_PERSONS)
         self.mentioned: deque[Participant] = deque(maxlen=_PERSONS)  # persons, subjects or not
@@ -110,9 +114,9 @@ class ParticipantReader:
     def _pronouns(self, start: int, end: int, named: list[Participant]) -> list[Participant]:
         found: list[Participant] = []
         pronouns = self.pronouns
-        for match in pronoun_pattern(pronouns.all).finditer(self.lower, start, end) if pronouns else ():
-            word, at = match.group(), match.start()
-            if pronouns is None or (word == "us" and self.text.text[at : at + 2] == "US"):
+        for at, stop in self.spots.within(pronoun_pattern(pronouns.all), start, end) if pronouns else ():
+            word = self.lower[at:stop]
+            if pronouns is None or (word == "us" and self.text.text[at:stop] == "US"):
                 continue
             if word in pronouns.first:
                 meant = self._first_person(at)
@@ -126,16 +130,17 @@ class ParticipantReader:
                 continue
             if meant is not None:
                 found.append(
-                    replace(meant, start=at, end=match.end(), kind=PRONOUN, cases=frozenset(), possessor=False)
+                    replace(meant, start=at, end=stop, kind=PRONOUN, cases=frozenset(), possessor=False)
                 )
         institution = self.last_institution
         if institution is not None:
             found += [
-                replace(institution, start=match.start(), end=match.end(), kind=PRONOUN, cases=frozenset())
-                for match in self.words.cues["institution"].finditer(self.lower, start, end)
-                if not any(match.start() < actor.start for actor in named)
+                replace(institution, start=at, end=stop, kind=PRONOUN, cases=frozenset())
+                for at, stop in self.spots.within(self.words.cues["institution"], start, end)
+                if not any(at < actor.start for actor in named)
             ]
-        return found + self._definites(start, end)
+        first, last = bisect_left(self.definite_starts, start), bisect_left(self.definite_starts, end)
+        return found + [one for one in self.definites[first:last] if one.end <= end]
 
     def _another(self, person: Participant) -> Participant | None:
         """The person named last who is not this one."""
@@ -180,12 +185,14 @@ class ParticipantReader:
                 return actor
         return None
 
-    def _definites(self, start: int, end: int) -> list[Participant]:
-        return [
+    def _definites(self, phrases: Definites) -> list[Participant]:
+        """Every definite noun phrase of the text that stands for a side."""
+        found = (
             Participant(match.start(), match.end(), side, role, None, DEFINITE)
-            for side, role, pattern in self.definites
-            for match in pattern.finditer(self.lower, start, end)
-        ]
+            for side, role, pattern in phrases
+            for match in pattern.finditer(self.lower)
+        )
+        return sorted(found, key=lambda one: one.start)
 
 
 def definites_of(knowledge: Knowledge, lang: str) -> Definites:
