@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.schema import Knowledge
 from pipeline.relations.actor_search import Found, find_actors
-from pipeline.relations.attributes import ActorFacts, Context, knowledge_of, text_of
+from pipeline.relations.attributes import ActorFacts, Context, knowledge_of, normalised_of
 from pipeline.relations.automaton import AliasAutomaton, build_automaton
 from pipeline.relations.blockers import BlockerIndex
 from pipeline.relations.languages import code_of
@@ -64,14 +64,6 @@ class ActorFinder:
             case=found.cases, name=found.name or actor.name, resolved=found.resolved, rule=found.rule,
         )  # fmt: skip
         return span
-
-
-def normalised_of(doc: Doc) -> Normalised:
-    """The Doc's normalised text, made once."""
-    known: Normalised | None = doc._.dyad_normalised
-    if known is None:
-        known = doc._.dyad_normalised = normalise(text_of(doc))
-    return known
 
 
 def automaton_of(nlp: Language, knowledge: Knowledge) -> AliasAutomaton:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 from pipeline.knowledge.read_claims import parse_claims
 from pipeline.knowledge.schema import Knowledge
 from pipeline.records import Analysis, Article, ArticleStatus, Mention, PrisonerClaim, Quote, SanctionClaim
-from pipeline.relations.attributes import Context
+from pipeline.relations.attributes import Context, matched_of
 from pipeline.relations.automaton import build_automaton, default_cache
 from pipeline.relations.explain import SentenceExplanation
 from pipeline.relations.grades import GRADES_KEY
@@ -23,7 +23,7 @@ from pipeline.relations.hits import actor_hits, quotes_of, topic_hits
 from pipeline.relations.languages import LONGEST_TEXT_CHARACTERS
 from pipeline.relations.mentions import with_figures
 from pipeline.relations.nlp import build_nlp
-from pipeline.relations.normalise import Normalised, normalise, soften
+from pipeline.relations.normalise import Normalised, normalise
 from pipeline.relations.prefilter import names_both_sides
 from pipeline.relations.prisoner_claims import prisoner_claims
 from pipeline.relations.publisher import date_in_url, publisher_actor, publisher_side
@@ -104,7 +104,7 @@ class Analyzer:
     def _prisoners(self, body: Doc, text: Normalised, mentions: Sequence[Mention]) -> tuple[PrisonerClaim, ...]:
         if self._claims is None or not mentions:
             return ()
-        return prisoner_claims(body, soften(text) if body.lang_ == "be" else text, self._claims)
+        return prisoner_claims(body, matched_of(body), self._claims)
 
     def _sanctions(self, body: Doc, mentions: Sequence[Mention], url: str | None) -> tuple[SanctionClaim, ...]:
         if self._claims is None or not mentions:
@@ -195,20 +195,14 @@ class Analyzer:
             title_context = Context(
                 context.published, context.source_id, context.bloc, context.publisher_side, True, context.title
             )
-            title_doc = self._doc(nlp, context.title, title_context)
-        body = nlp.make_doc(text)
-        body._.dyad_context = context
+            title_doc = nlp(_doc(nlp, context.title, title_context))
+        body = _doc(nlp, text, context)
         body._.dyad_normalised = normalised
         if title_doc is not None:
             explained = title_doc._.dyad_explanations
             body._.dyad_title_sides = tuple({span.side for item in explained for span in item.actors})
             body._.dyad_title_related = any(item.grade.counted for item in explained)
         return _Passages(title_doc, nlp(body))
-
-    def _doc(self, nlp: Language, text: str, context: Context) -> Doc:
-        doc = nlp.make_doc(text)
-        doc._.dyad_context = context
-        return nlp(doc)
 
     def pipeline(self, lang: str) -> Language:
         """The spaCy pipeline of a language, built when first asked for."""
@@ -223,6 +217,13 @@ class Analyzer:
 
 
 __all__ = ["Analyzer", "Quote"]
+
+
+def _doc(nlp: Language, text: str, context: Context) -> Doc:
+    """The tokens of a text that come with what is known of it; no component has seen them yet."""
+    doc = nlp.make_doc(text)
+    doc._.dyad_text, doc._.dyad_context = text, context
+    return doc
 
 
 def _facts(article: Article) -> dict[str, Any]:

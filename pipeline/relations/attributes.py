@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.load import load_knowledge
 from pipeline.knowledge.schema import Knowledge
+from pipeline.relations.normalise import TWO_SPELLINGS, Normalised, normalise, soften
 
 _SPAN_FACTS = ("side", "role", "strength", "kind", "case", "name", "resolved", "rule")
 BOUND_KNOWLEDGE = "dyad_knowledge"  # attribute of a Language object; see bind_knowledge
@@ -66,6 +67,7 @@ def register() -> None:
         "dyad_context": Context(),
         "dyad_text": None,
         "dyad_normalised": None,
+        "dyad_matched": None,
         "dyad_blocks": (),
         "dyad_bounds": None,  # sentence boundaries in code points, where `dyad_sentences` made them
         "dyad_title_sides": (),  # sides that the title names
@@ -98,6 +100,23 @@ def text_of(doc: Doc) -> str:
     known: str | None = doc._.dyad_text
     if known is None:
         known = doc._.dyad_text = doc.text
+    return known
+
+
+def normalised_of(doc: Doc) -> Normalised:
+    """The Doc's normalised text, made once."""
+    known: Normalised | None = doc._.dyad_normalised
+    if known is None:
+        known = doc._.dyad_normalised = normalise(text_of(doc))
+    return known
+
+
+def matched_of(doc: Doc) -> Normalised:
+    """The normalised text as terms are matched, in languages of two spellings without softness; made once."""
+    known: Normalised | None = doc._.dyad_matched
+    if known is None:
+        text = normalised_of(doc)
+        known = doc._.dyad_matched = soften(text) if doc.lang_ in TWO_SPELLINGS else text
     return known
 
 

@@ -10,13 +10,12 @@ from spacy.tokens import Doc, Span
 from pipeline.knowledge.event_schema import EventKnowledge, EventLanguage
 from pipeline.knowledge.read_events import parse_events
 from pipeline.knowledge.schema import Kind, Knowledge, Role
-from pipeline.relations.attributes import Context, knowledge_of, text_of
+from pipeline.relations.attributes import Context, knowledge_of, matched_of
 from pipeline.relations.binding import Scene
 from pipeline.relations.clauses import split_clauses
 from pipeline.relations.coding import Coded, Coder
 from pipeline.relations.frames import Arg, EventFrame
 from pipeline.relations.grammar import Participant
-from pipeline.relations.normalise import normalise, soften
 from pipeline.relations.participants import ParticipantReader, definites_of
 from pipeline.relations.passage import Passage
 
@@ -46,8 +45,7 @@ class EventFinder:
         return doc
 
     def _spans(self, doc: Doc, words: EventLanguage) -> list[Span]:
-        text = doc._.dyad_normalised or normalise(text_of(doc))
-        text = soften(text) if doc.lang_ == "be" else text
+        text = matched_of(doc)
         reader = ParticipantReader(doc, text, words, self.knowledge, self._definites[doc.lang_])
         if not reader.actors and not reader.context.publisher_side:
             return []

@@ -8,9 +8,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.schema import BlockerEffect, Knowledge
-from pipeline.relations.actors import normalised_of
 from pipeline.relations.anaphora import Passage, definite_refs, pronoun_refs
-from pipeline.relations.attributes import Context, knowledge_of
+from pipeline.relations.attributes import Context, knowledge_of, matched_of, normalised_of
 from pipeline.relations.blockers import Block
 from pipeline.relations.decisions import Decision, Material, decide
 from pipeline.relations.evidence import How, Ref, SentenceView
@@ -54,11 +53,12 @@ class Grader:
     def __call__(self, doc: Doc) -> Doc:
         context: Context = doc._.dyad_context
         rules = self.knowledge.relations
-        findings = self._findings(doc, normalised_of(doc))
+        findings = self._findings(doc)
         views = sentence_views(doc, context, rules.interviewer_lines, rules.turn_labels)
         publisher = context.publisher_side or official_voice(findings.words, views)
         offices = self.offices.at(context.published)
         owned = [one for one in rules.owned if f"act:{one.instrument_id}" in findings.words.by_key]
+        title_sides, title_related = doc._.dyad_title_sides, bool(doc._.dyad_title_related)
         passage = Passage([])
         counted: list[bool] = []
         spans: list[Span] = []
@@ -68,12 +68,12 @@ class Grader:
             material = self._material(view, refs, findings)
             if not material.silent:
                 near = {ref.side for _, earlier in passage.back(view) for ref in earlier}
-                near.update(doc._.dyad_title_sides, (ref.side for ref in view.named))
+                near.update(title_sides, (ref.side for ref in view.named))
                 near.update(offices[ref.actor_id] for ref in refs if ref.actor_id in offices)
                 material = replace(
                     material,
                     near=frozenset(near),
-                    related=any(counted[-RELATED_SENTENCES:]) or bool(doc._.dyad_title_related),
+                    related=any(counted[-RELATED_SENTENCES:]) or title_related,
                     previous=bool(counted and counted[-1]),
                 )
             decision = decide(material, self.knowledge.dyad, owned)
@@ -90,7 +90,8 @@ class Grader:
         doc._.dyad_explanations = Explanations(decided)
         return doc
 
-    def _findings(self, doc: Doc, text: Normalised) -> _Findings:
+    def _findings(self, doc: Doc) -> _Findings:
+        text = normalised_of(doc)
         blocks = tuple(_original(block, text) for block in doc._.dyad_blocks)
         removed = [block for block in blocks if block.effect is BlockerEffect.REMOVE]
         compounds = (
@@ -98,7 +99,7 @@ class Grader:
             for pattern in self.knowledge.relations.compounds.get(self.lang, ())
             for match in pattern.finditer(text.text)
         )
-        words = self.lexicon.find(text)
+        words = self.lexicon.find(matched_of(doc))
         both = (word for key in words.by_key if _concerns_both(key) for word in words.by_key[key])
         spans = doc.spans.get(EVENTS_KEY, ())
         topics = (Word(span.label_, span.start_char, span.end_char) for span in doc.spans.get(TOPICS_KEY, ()))

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from pipeline.knowledge.schema import Knowledge, OwnedInstrument, RelationRules
 from pipeline.knowledge.slavic import without_softness
-from pipeline.relations.normalise import TWO_SPELLINGS, Normalised, soften
+from pipeline.relations.normalise import TWO_SPELLINGS, Normalised
 from pipeline.relations.terms import TermIndex
 
 CUE = "cue"
@@ -73,13 +73,11 @@ class Lexicon:
         for owned in rules.owned:
             sets.append((f"act:{owned.instrument_id}", owned.acts.get(lang, ())))
             sets.append((f"{THING}{owned.instrument_id}", owned.things.get(lang, ())))
-        self._two_spellings = lang in TWO_SPELLINGS
-        fold = without_softness if self._two_spellings else str
+        fold = without_softness if lang in TWO_SPELLINGS else str
         self._index = TermIndex((key, fold(term)) for key, terms in sets for term in terms)
 
     def find(self, text: Normalised) -> Words:
-        """Every hit, as offsets into the original text."""
-        text = soften(text) if self._two_spellings else text
+        """Every hit, as offsets into the original text; `text` as `actors.matched_of` gives it."""
         found: dict[str, set[Word]] = {}
         for hit in self._index.find(text.lower):
             start, end = text.original(hit.start, hit.end)

@@ -129,9 +129,7 @@ class ParticipantReader:
             else:
                 continue
             if meant is not None:
-                found.append(
-                    replace(meant, start=at, end=stop, kind=PRONOUN, cases=frozenset(), possessor=False)
-                )
+                found.append(replace(meant, start=at, end=stop, kind=PRONOUN, cases=frozenset(), possessor=False))
         institution = self.last_institution
         if institution is not None:
             found += [

@@ -7,10 +7,9 @@ from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.quote_schema import QuoteKnowledge, parse_quotes
 from pipeline.knowledge.schema import Kind, Knowledge
-from pipeline.relations.attributes import Speaker, knowledge_of, text_of
+from pipeline.relations.attributes import Speaker, knowledge_of, normalised_of, text_of
 from pipeline.relations.attribution import attribute
 from pipeline.relations.indirect import indirect_quotes
-from pipeline.relations.normalise import normalise
 from pipeline.relations.pieces import find_pieces
 from pipeline.relations.speakers import SpeakerFinder
 
@@ -53,7 +52,7 @@ class QuoteFinder:
 
 def aligned_lower(doc: Doc, text: str) -> str:
     """The normalised lower-case text at the positions of the original, of the same length."""
-    normalised = doc._.dyad_normalised or normalise(text)
+    normalised = normalised_of(doc)
     if len(normalised.lower) == len(text):
         return str(normalised.lower)
     aligned = list(text)

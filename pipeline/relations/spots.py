@@ -14,7 +14,7 @@ class Spots:
     """The matches of patterns over one text; each pattern is searched when first asked for."""
 
     lower: str
-    _found: dict[re.Pattern[str], _Spans] = field(default_factory=dict)
+    _found: dict[int, tuple[re.Pattern[str], _Spans]] = field(default_factory=dict)
 
     def within(self, pattern: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
         """As `pattern.finditer(lower, start, end)`, by spans."""
@@ -33,8 +33,8 @@ class Spots:
         return first < len(starts) and starts[first] < end
 
     def _spans(self, pattern: re.Pattern[str]) -> _Spans:
-        known = self._found.get(pattern)
+        known = self._found.get(id(pattern))  # a pattern's own hash is made of all its code each time
         if known is None:
             spans = [match.span() for match in pattern.finditer(self.lower)]
-            known = self._found[pattern] = ([start for start, _ in spans], [end for _, end in spans])
-        return known
+            known = self._found[id(pattern)] = pattern, ([start for start, _ in spans], [end for _, end in spans])
+        return known[1]

@@ -28,7 +28,7 @@ class TermIndex:
 
     def __init__(self, terms: Iterable[tuple[Hashable, str]]) -> None:
         self._terms = [(key, term.strip().lower().translate(_FOLD)) for key, term in terms]
-        self._patterns: dict[int, re.Pattern[str]] = {}
+        self._patterns: list[re.Pattern[str] | None] = [None] * len(self._terms)
         by_anchor: dict[str, list[int]] = {}
         self._unanchored: list[int] = []
         for number, (_, term) in enumerate(self._terms):
@@ -48,15 +48,13 @@ class TermIndex:
                 if start and (lower[start - 1].isalnum() or lower[start - 1] == "_") and lower[start].isalnum():
                     continue
                 for number in self._numbers[anchor]:
-                    match = self._pattern(number).match(lower, start)
+                    match = (self._patterns[number] or self._compiled(number)).match(lower, start)
                     if match is not None:
                         yield TermHit(self._terms[number][0], start, match.end())
         for number in self._unanchored:
-            for match in self._pattern(number).finditer(lower):
+            for match in (self._patterns[number] or self._compiled(number)).finditer(lower):
                 yield TermHit(self._terms[number][0], match.start(), match.end())
 
-    def _pattern(self, number: int) -> re.Pattern[str]:
-        pattern = self._patterns.get(number)
-        if pattern is None:
-            pattern = self._patterns[number] = re.compile(compile_term(self._terms[number][1]))
+    def _compiled(self, number: int) -> re.Pattern[str]:
+        pattern = self._patterns[number] = re.compile(compile_term(self._terms[number][1]))
         return pattern

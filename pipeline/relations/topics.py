@@ -9,10 +9,9 @@ from spacy.tokens import Doc
 
 from pipeline.knowledge.schema import Knowledge
 from pipeline.knowledge.slavic import without_softness
-from pipeline.relations.actors import normalised_of
-from pipeline.relations.attributes import knowledge_of
+from pipeline.relations.attributes import knowledge_of, matched_of
 from pipeline.relations.languages import code_of
-from pipeline.relations.normalise import TWO_SPELLINGS, soften
+from pipeline.relations.normalise import TWO_SPELLINGS
 from pipeline.relations.sentences import bounds_of
 from pipeline.relations.terms import TermIndex
 
@@ -25,10 +24,9 @@ class TopicFinder:
     """Writes doc.spans["dyad_topics"]: span.label_ is the topic id, the span is the matched term."""
 
     index: TermIndex
-    two_spellings: bool = False
 
     def __call__(self, doc: Doc) -> Doc:
-        text = soften(normalised_of(doc)) if self.two_spellings else normalised_of(doc)
+        text = matched_of(doc)
         sentences = bounds_of(doc)
         starts: dict[int, dict[str, tuple[int, int]]] = {}
         excluded: set[tuple[int, str]] = set()
@@ -67,5 +65,4 @@ def topic_index(knowledge: Knowledge, lang: str) -> TermIndex:
 @Language.factory("dyad_topics", default_config={"dyad": "belarus_us"})
 def make_topic_finder(nlp: Language, name: str, dyad: str) -> TopicFinder:
     """The topic finder for the pipeline's language."""
-    lang = code_of(nlp)
-    return TopicFinder(topic_index(knowledge_of(nlp, dyad), lang), lang in TWO_SPELLINGS)
+    return TopicFinder(topic_index(knowledge_of(nlp, dyad), code_of(nlp)))
