@@ -135,6 +135,8 @@ class EventKnowledge:
         return turned, (mode if new_mode == "same" else new_mode) or None
 
 
+OPENINGS = ("condition", "complement", "relative", "openers", "coordination")  # cues that open a clause
+
 CUES = (
     "negation",  # turns the verb to its right
     "not_negation",  # looks like one and is none: "not only"

@@ -11,6 +11,7 @@ from pipeline.knowledge.anchors import anchors
 from pipeline.knowledge.english import english_forms
 from pipeline.knowledge.event_schema import (
     CUES,
+    OPENINGS,
     PREFIX_LETTERS,
     Bind,
     EventClass,
@@ -198,6 +199,7 @@ def _language(fields: Fields, forms: list[_Term], lang: str) -> EventLanguage:
             cues[cue] = compile_terms(terms) or NEVER
         except KnowledgeError as error:
             raise fields.fail(f"{cue}: {error}") from error
+    cues["opening"] = re.compile("|".join(cues[cue].pattern for cue in OPENINGS))
     objects = {name: compile_terms(map(fold, terms)) or NEVER for name, terms in fields.texts_by("objects").items()}
     definites = tuple(
         (side, compile_terms(map(fold, terms)) or NEVER) for side, terms in fields.texts_by("definites").items()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.knowledge.event_schema import EventLanguage
+from pipeline.knowledge.event_schema import OPENINGS, EventLanguage
 
 _STRONG = re.compile(r"[;:()]|\s[—–-]\s|\n")
 _COMMA = re.compile(r",\s*")
@@ -23,6 +24,11 @@ class Link(StrEnum):
     COMPLEMENT = "complement"
     CONDITION = "condition"
     OTHER = "other"
+
+
+_LINKS: Mapping[str, Link] = dict(
+    zip(OPENINGS, (Link.CONDITION, Link.COMPLEMENT, Link.RELATIVE, Link.OTHER, Link.COORDINATE), strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +77,9 @@ def _resume(lower: str, cuts: dict[int, Link], end: int) -> None:
 def _opening(lower: str, words: EventLanguage, at: int, end: int) -> Link | None:
     space = _SPACE.match(lower, at, end)
     begin = space.end() if space else at
-    for cue, link in (
-        ("condition", Link.CONDITION),
-        ("complement", Link.COMPLEMENT),
-        ("relative", Link.RELATIVE),
-        ("openers", Link.OTHER),
-        ("coordination", Link.COORDINATE),
-    ):
+    if words.cues["opening"].match(lower, begin, end) is None:
+        return None
+    for cue, link in _LINKS.items():
         if words.cues[cue].match(lower, begin, end):
             return link
     return None

@@ -15,6 +15,7 @@ _YEAR = re.compile(r"(?<![\w.,])(19[4-9]\d|20\d\d)(?![\w])(?!\s*(?:people|prison
 _NEGATION_WORDS = 3  # a negation acts on a trigger at most this many words to its right (C6)
 _MODAL_WORDS = 6
 _AUXILIARY_WORDS = 4
+_DIGIT = re.compile(r"\d")
 _DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})\s*$")
 _DAY_AFTER = re.compile(r"\s*(\d{1,2})(?!\d)")
 _NEVER = re.compile(r"(?!)")
@@ -98,6 +99,8 @@ def _stale_date(lower: str, words: EventLanguage, start: int, end: int, publishe
     """A day and month without a year: the latest such date before publication, more than a month back.
 
     A date within the next two months is taken as one to come."""
+    if _DIGIT.search(lower, start, end) is None:
+        return False
     for number in range(1, 13):
         for match in words.cues.get(f"month {number}", _NEVER).finditer(lower, start, end):
             day = _DAY_BEFORE.search(lower, max(start, match.start() - 4), match.start()) or _DAY_AFTER.match(

@@ -23,9 +23,15 @@ _YEARS = range(1990, 2100)
 def prisoner_claims(doc: Doc, text: Normalised, knowledge: ClaimKnowledge) -> tuple[PrisonerClaim, ...]:
     """The claims of a text in order. Offsets are code points of the text as given."""
     words = knowledge.languages.get(doc.lang_)
-    if words is None or not words.figure.search(text.lower):
+    figures = [] if words is None else [text.offsets[match.start()] for match in words.figure.finditer(text.lower)]
+    if words is None or not figures:
         return ()
-    return tuple(claim for sentence in doc.sents for claim in _of_sentence(doc, sentence, text, words, knowledge))
+    return tuple(
+        claim
+        for sentence in doc.sents
+        if bisect_left(figures, sentence.start_char) < bisect_left(figures, sentence.end_char)
+        for claim in _of_sentence(doc, sentence, text, words, knowledge)
+    )
 
 
 def _of_sentence(

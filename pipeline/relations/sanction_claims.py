@@ -24,6 +24,7 @@ def sanction_claims(
     words = claims.languages.get(doc.lang_)
     if words is None:
         return ()
+    enterprises = _enterprises(knowledge, claims)
     found: dict[tuple[int, str, str, SanctionStep], SanctionClaim] = {}
     for span in doc.spans.get("dyad_events", ()):
         frame: EventFrame = span._.dyad_event
@@ -38,7 +39,7 @@ def sanction_claims(
             continue
         instrument = _instrument(lower, claims)
         document = url if url and _host(url) in claims.legal_hosts and instrument is not None else None
-        for object_id in _objects(doc, sentence, lower, words, _enterprises(knowledge, claims), frame):
+        for object_id in _objects(doc, sentence, lower, words, enterprises, frame):
             key = (sentence.start_char, frame.source.side, object_id, step)
             found.setdefault(key, SanctionClaim(
                 start=span.start_char, end=span.end_char, text=sentence.text.strip()[:_LONGEST_TEXT],
