@@ -46,7 +46,7 @@ PAIR_DATE = datetime(2026, 3, 20, tzinfo=UTC)  # contrast sentences carry no dat
 
 
 def read_event_passages(folder: Path, split: str) -> list[EventPassage]:
-    """The event passages of a split ("dev" or "frozen") in all languages."""
+    """The event passages of a split ("dev", "fresh" or "frozen") in all languages."""
     found = []
     for lang in LANGUAGES:
         items = yaml.safe_load((folder / f"{split}_{lang}.yaml").read_text(encoding="utf-8"))

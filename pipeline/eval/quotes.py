@@ -66,7 +66,7 @@ class JudgedQuotes:
 
 
 def read_quote_passages(folder: Path, split: str) -> list[QuotePassage]:
-    """The passages of a split ("dev" or "frozen") in all languages."""
+    """The passages of a split ("dev", "fresh" or "frozen") in all languages."""
     return [passage for lang in LANGUAGES for passage in _read(folder / f"quotes_{split}_{lang}.yaml", lang)]
 
 

@@ -38,6 +38,7 @@ def passages() -> Iterator[Record]:
     for split in LEAST_PASSAGES:
         for lang in LANGUAGES:
             yield from records(f"{split}_{lang}", "passages")
+    yield from records("fresh_be", "passages")
 
 
 def labels(passage: Record) -> list[Record]:
