@@ -139,7 +139,8 @@ def _keep(chosen: list[Found], beside: list[Found], bloc: str | None, publisher:
                 if not assumed and not _last_state_is(actor.side, chosen[:place], beside):
                     continue
             elif actor.actor_id not in named and not _titled(before, found):
-                continue
+                if bloc not in actor.assumed_in or _foreign(found, chosen, place):
+                    continue
         if found.rule == "N8-letters" and actor.actor_id not in named:
             continue
         kept.append(found)
