@@ -138,9 +138,12 @@ def _keep(chosen: list[Found], beside: list[Found], bloc: str | None, publisher:
                     continue
                 if not assumed and not _last_state_is(actor.side, chosen[:place], beside):
                     continue
-            elif actor.actor_id not in named and not _titled(before, found):
-                if bloc not in actor.assumed_in or _foreign(found, chosen, place):
-                    continue
+            elif not (
+                actor.actor_id in named
+                or _titled(before, found)
+                or (bloc in actor.assumed_in and not _foreign(found, chosen, place))
+            ):
+                continue
         if found.rule == "N8-letters" and actor.actor_id not in named:
             continue
         kept.append(found)

@@ -16,6 +16,7 @@ _FINAL = frozenset(".!?…")
 _CLOSING = frozenset(",?!…")
 _MIN_EMBEDDED_WORDS = 4  # fewer words woven into a sentence are scare quotes, terms or titles
 _MIN_CALLED_WORDS = 3  # calls it “a stupid mistake”
+_NAMING_WORDS = 2  # "described as" stands right before what something is called
 _MIN_UNATTRIBUTED_WORDS = 6
 _TITLE_WORDS = 6  # a capitalised phrase no longer than this is a name in marks
 
@@ -30,15 +31,16 @@ def attribute(
     for number, piece in enumerate(pieces):
         before_end = pieces[number - 1].mark_end if number else 0
         after_start = pieces[number + 1].mark_start if number + 1 < len(pieces) else len(text)
-        speaker, attributed = _speaker(text, lower, words, piece, before_end, after_start, finder)
         n_words = len(_WORD.findall(text, piece.start, min(piece.end, piece.start + 200)))
-        embedded = _is_embedded(text, piece)
-        if not piece.certain and embedded and n_words < (_MIN_CALLED_WORDS if attributed else _MIN_EMBEDDED_WORDS):
-            continue
-        if not piece.certain and embedded and words.titled_things.fullmatch(_word_before(lower, piece)):
-            continue
         if not piece.certain and n_words <= _TITLE_WORDS and _is_title(text, piece) and not _closed(text, piece):
             continue
+        speaker, attributed = _speaker(text, lower, words, piece, before_end, after_start, finder)
+        embedded = _is_embedded(text, piece)
+        if not piece.certain and embedded and not _called(text, lower, words, piece):
+            if n_words < (_MIN_CALLED_WORDS if attributed else _MIN_EMBEDDED_WORDS):
+                continue
+            if words.titled_things.fullmatch(_word_before(lower, piece)):
+                continue
         if speaker is None and not embedded:
             speaker = _taken_up(text, piece, carried, finder)
             attributed = attributed or speaker is not None
@@ -125,6 +127,8 @@ def _named(
     finder: SpeakerFinder, lower: str, words: QuoteLanguage, start: int, end: int
 ) -> tuple[Speaker | None, bool]:
     phrase = words.according.search(lower, start, end)
+    if phrase and _spoken(lower, words, start, phrase.start()):
+        end, phrase = phrase.start(), None  # "…," he told a meeting, according to a transcript
     if phrase:
         return _remember(finder, start, finder.after_phrase(phrase.end(), end))
     verb = words.reporting.search(lower, start, end) or words.speech_endings.match(lower, start, end)
@@ -170,6 +174,12 @@ def _closed(text: str, piece: Piece) -> bool:
         or gap[:1] in ("—", "–")
         or gap[:3] in (", —", ", –", ", -")
     )
+
+
+def _called(text: str, lower: str, words: QuoteLanguage, piece: Piece) -> bool:
+    """Whether somebody calls something by the words in marks; a capital makes them its name: the tanker “Nord”."""
+    before = _WORD.findall(lower[max(0, piece.mark_start - 40) : piece.mark_start])[-_NAMING_WORDS:]
+    return text[piece.start].islower() and any(words.naming.fullmatch(word) for word in before)
 
 
 def _word_before(lower: str, piece: Piece) -> str:

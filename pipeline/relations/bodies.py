@@ -30,7 +30,9 @@ class Bodies(NarrationReader):
             before = span.end_char <= candidate.end and begin - span.end_char <= 3
             gap = self.lower[candidate.end : span.start_char]
             after = span.start_char >= candidate.end and not BREAK.search(gap) and len(WORD.findall(gap)) <= 3
-            if span._.dyad_kind in _BODIES and (before or after) and not self.words.reporting.search(gap):
+            named = span._.dyad_kind == "medium" and after and not WORD.search(gap)  # «телеграм-канал „Пул Первого“»
+            body = named or span._.dyad_kind in _BODIES
+            if body and (before or after) and not self.words.reporting.search(gap):
                 return span
         return self.behind(candidate)
 

@@ -31,8 +31,12 @@ _COST_BY_KIND = {
     "metonym": 4.0,
     "people": 4.0,
     "noun": NOUN_COST,
+    "medium": 8.0,  # mostly whom somebody told it
     "adjective": 12.0,
 }
+
+
+_BODIES = frozenset({"org", "metonym", "office", "instrument"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class CandidateCosts(NarrationReader):
         words = WORD.findall(lower[max(start, candidate.start - 24) : candidate.start])
         lead = [word for word in words[-3:] if word not in ("the", "a", "an")]
         plural = verb is not None and self.words.plural_verbs.fullmatch(lower, *verb) is not None
-        if plural and lead and candidate.kind in ("org", "metonym", "office"):
+        if plural and lead and candidate.kind in _BODIES:
             cost -= _NOT_NOMINATIVE if cases and "nom" not in cases else 0.0  # «сообщили в МИД»
         elif self.governed(lead) and not self._is_paper(candidate) and not self._opens_clause(words, candidate, verb):
             cost += _GOVERNED

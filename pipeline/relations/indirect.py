@@ -23,6 +23,7 @@ _PHRASE_WORDS = 5  # of an adverbial in front of a sentence
 _SUBJECT_WORDS = 12  # a subject and its apposition before the verb
 _TAIL_CHARACTERS = 120  # a closing attribution: ", the State Department spokesperson said."
 _OPENING_WORDS = 3  # words before a phrase that opens a sentence: "And yet, according to …"
+_APPOSED = re.compile(r"^[^,]+, [^,\"]+,$")  # "Eismont, the president's press secretary, said …"
 _VIEWER_CHARACTERS = 110  # a phrase and its speaker end at a comma within so many characters
 
 
@@ -137,7 +138,7 @@ def _tail(lower: str, words: QuoteLanguage, start: int, end: int) -> _Clause | N
         if verb is not None:
             break
         at = comma
-    if words.transitive.fullmatch(lower, *verb.span()):
+    if words.transitive.fullmatch(lower, *verb.span()) or _has_clause(lower, words, verb.end(), end):
         return None
     if words.according.search(lower, comma, end) or words.complementiser.search(lower, comma, verb.start()):
         return None
@@ -150,6 +151,13 @@ def _tail(lower: str, words: QuoteLanguage, start: int, end: int) -> _Clause | N
     return _Clause(start, comma, verb.span(), (comma + 1, end))
 
 
+def _has_clause(lower: str, words: QuoteLanguage, start: int, end: int) -> bool:
+    """Whether a clause follows a verb of speech up to the next comma: what it reports stands behind it."""
+    opener = _WORD.search(lower, start, end)
+    comma = lower.find(",", start, end)
+    return opener is not None and words.finite.search(lower, opener.end(), comma if comma >= 0 else end) is not None
+
+
 def _bare_clause(lower: str, words: QuoteLanguage, start: int, end: int) -> _Clause | None:
     """ "He said the talks had failed": a clause without a conjunction, where its first word shows that it is one."""
     for verb in words.bare_clause.finditer(lower, start, end):
@@ -157,7 +165,7 @@ def _bare_clause(lower: str, words: QuoteLanguage, start: int, end: int) -> _Cla
         lead = lower[start : verb.start()].rstrip()
         if (
             not lead
-            or lead[-1] in '",;:—–'
+            or (lead[-1] in '",;:—–' and not _APPOSED.search(lead))
             or len(_WORD.findall(lead)) > _SUBJECT_WORDS
             or lower[verb.end() : verb.end() + 1] != " "
         ):

@@ -59,11 +59,13 @@ def narration_of(doc: Doc, text: str, lower: str, words: QuoteLanguage, quoted: 
     """The narration around the quotations `quoted`; nobody in there is the narrator's person."""
     inside = [start for start, _ in quoted]
 
-    def is_quoted(at: int) -> bool:
-        place = bisect_right(inside, at) - 1
-        return place >= 0 and at < quoted[place][1]
+    def is_quoted(span: Span) -> bool:
+        place = bisect_right(inside, span.start_char) - 1
+        if place < 0 or span.start_char >= quoted[place][1]:
+            return False
+        return (span.start_char, span.end_char) != quoted[place]  # «Белавиа» is a name in marks
 
-    spans = (span for span in doc.spans.get("dyad_actors", []) if not is_quoted(span.start_char))
+    spans = (span for span in doc.spans.get("dyad_actors", []) if not is_quoted(span))
     actors = sorted(spans, key=lambda span: span.start_char)
     starts = [span.start_char for span in actors]
     return Narration(text, lower, words, actors, starts, People(text, lower, words, actors, quoted))

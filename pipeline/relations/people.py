@@ -24,6 +24,7 @@ _GIVEN = re.compile(rf"(?:^|[.!?…»”]\s+|\n)({_UPPER}\w{{2,}})(?=[ ,])(, \d\
 _WINDOW_CHARACTERS = 1200  # a pronoun's person is named within two or three paragraphs
 _PAIR_CHARACTERS = 40  # two who are named together
 _STEM_LETTERS = 5  # what the forms of a family name or a noun share
+_APPOSED = re.compile(r"(?: [\w'’-]+)?, ")  # between a noun and another for the same person: «гость студии, полковник»
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
 
 
@@ -230,9 +231,8 @@ class People:
                     by_noun = self.forms.gender(at, end) if feminine is None else feminine
                     named[beside] = replace(named[beside], head=head, feminine=by_noun)
                 continue
-            if self.words.anaphors.fullmatch(self.lower, noun, end) or any(
-                p.start < end and at < p.end for p in people[max(0, place - 1) : place + 1]
-            ):
+            taken_up = self.words.anaphors.fullmatch(self.lower, noun, end) and (found or place)
+            if taken_up or any(p.start < end and at < p.end for p in people[max(0, place - 1) : place + 1]):
                 continue
             plural = self.forms.is_plural(noun, end)
             person = Person(
@@ -245,7 +245,7 @@ class People:
                 plural=plural,
                 head=head,
             )
-            if found[-1:] and not found[-1].named and self.text[found[-1].end : at] == ", ":
+            if found[-1:] and not found[-1].named and _APPOSED.fullmatch(self.text, found[-1].end, at):
                 found[-1] = person  # "Its guest, a retired colonel, was calm."
             else:
                 found.append(person)
@@ -257,7 +257,7 @@ class People:
             gap = self.lower[end : people[place].start]
             if (
                 gap in (" ", ", ")
-                or (len(gap) < 48 and not people[place].speaker.actor_id and self.forms.joins(gap))
+                or (len(gap) < 48 and self._apart(people[place]) and self.forms.joins(gap))
                 or self.forms.complemented(gap)
             ):
                 return place
@@ -266,6 +266,11 @@ class People:
             if gap in (", ", " — ", " - ", " ("):
                 return place - 1
         return None
+
+    @staticmethod
+    def _apart(person: Person) -> bool:
+        """Whether a name is not merely the genitive of a noun before it: «сестра заключенной Татьяна Хомич»."""
+        return person.subject or not person.speaker.actor_id
 
     def _in_quotation(self, at: int) -> bool:
         place = bisect_right(self._quote_starts, at) - 1

@@ -19,6 +19,7 @@ _NAME_WORD = rf"(?:{_UPPER}\.(?!\w)|{_UPPER}[\w'’-]*)"  # an initial, or a cap
 _PARTICLE = r"(?:van|von|de|al|bin|ван|фон|де)"
 _NAME = re.compile(rf"(?<!\w){_NAME_WORD}(?:[ ](?:{_PARTICLE}[ ])?{_NAME_WORD}){{0,3}}")
 WORD = re.compile(r"\w[\w'’-]*")
+_ACRONYM_LETTERS = 6  # capitals alone are no person's name: США, КДБ, UNHCR
 _STEM_LETTERS = 5  # what the forms of a family name or a noun share
 _PUNCTUATION = re.compile(r"[,;:()—–.!?\n]")
 _OBLIQUE_ENDINGS = ("ом", "ам", "ем", "а", "у")
@@ -49,7 +50,8 @@ class PersonForms:
                     del words[0]
                 while words and self.is_title(*words[-1]):
                     del words[-1]
-                if words:
+                acronym = len(words) == 1 and words[0][1] - words[0][0] <= _ACRONYM_LETTERS
+                if words and not (acronym and self.text[slice(*words[0])].isupper()):
                     last = words[-1][1]
                     initial = last - words[-1][0] == 1 and self.text[last : last + 1] == "."
                     yield words[0][0], last + initial

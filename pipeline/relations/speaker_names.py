@@ -183,6 +183,9 @@ class SpeakerNames(NarrationReader):
         return Speaker(name=name, actor_id=context.publisher_id, side=context.publisher_side, role=Role.GOVERNMENT)
 
     def _phrase(self, candidate: Candidate) -> Speaker:
+        speaks = self.bodies.spoken_for(candidate)
+        if speaks is not None:
+            return speaker_of(speaks)
         words = WORD.findall(self.lower, candidate.start, candidate.end)
         if len(words) > 1 and self.words.spokespersons.fullmatch(words[0]):
             noun = next((word for word in words[1:] if self.words.body_nouns.fullmatch(word)), None)

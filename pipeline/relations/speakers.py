@@ -16,7 +16,7 @@ from pipeline.relations.attributes import Speaker
 from pipeline.relations.bodies import Bodies
 from pipeline.relations.candidate_costs import Candidate, CandidateCosts
 from pipeline.relations.candidates import CandidateReader
-from pipeline.relations.narration import narration_of
+from pipeline.relations.narration import BREAK, narration_of
 from pipeline.relations.person_forms import WORD
 from pipeline.relations.sentence_ends import sentence_start
 from pipeline.relations.speaker_names import SpeakerNames
@@ -68,7 +68,8 @@ class SpeakerFinder:
             candidates = [item for item in candidates if item.kind != "adjective"]
             owned = [item for item in candidates if not self.costs.depends(item)] or candidates
             if owned:
-                held = next((item for item in owned[1:] if self._holds(owned[0], item)), None)
+                behind = (item for item in owned[1:] if self._holds(owned[0], item) or self._belongs(owned[0], item))
+                held = next(behind, None)
                 return self.names.oblique(held or owned[0])
         return None
 
@@ -80,6 +81,15 @@ class SpeakerFinder:
         if not gap or len(gap) > _TITLE_WORDS or self.words.verb_first:
             return False
         return self.words.prepositions.fullmatch(gap[0]) is not None and not self.words.prepositions.fullmatch(gap[-1])
+
+    def _belongs(self, side: Candidate, person: Candidate) -> bool:
+        """Whether a side's name only says whose person is meant: «украинский военный эксперт Богдан Лисовец»."""
+        if side.kind != "state" or person.kind not in ("person", "name", "office", "anaphor"):
+            return False
+        gap = self.lower[side.end : person.start]
+        words = WORD.findall(gap)
+        plain = gap.startswith((" ", "'s ")) and not BREAK.search(gap) and len(words) <= _TITLE_WORDS
+        return plain and not any(self.words.prepositions.fullmatch(word) for word in words)
 
     def taking_up(self, at: int, since: int) -> Speaker | None:
         """The person who is the subject of the last sentence before `at`, named after `since`: whose words follow."""
