@@ -15,9 +15,11 @@ NEVER = re.compile(r"(?!)")  # stands for an empty list of terms
 _KEYS = (
     "reporting", "complementiser", "according", "pronouns", "anaphors", "offices", "titles", "prepositions",
     "own_view", "feminine", "indefinites", "dependants", "bodies", "masculine_names", "feminine_nouns",
+    "masculine_nouns",
     "feminine_verbs", "masculine_verbs", "plural_verbs", "speech_endings", "no_clause", "finite",
     "plural_pronouns", "body_pronouns", "body_nouns", "titled_things", "bare_clause", "transitive",
-    "negations", "spokespersons", "partitives", "relatives", "clause_openers", "addressees", "nationals",
+    "negations", "spokespersons", "press_officers", "partitives",
+    "relatives", "clause_openers", "addressees", "nationals",
     "naming", "conjunctions", "first_of_two", "second_of_two",
 )  # fmt: skip
 
@@ -41,6 +43,7 @@ class QuoteLanguage:
     bodies: re.Pattern[str]  # words of a capitalised name that make it no person's: Council, Institute
     masculine_names: re.Pattern[str]  # given names of men that end like women's
     feminine_nouns: re.Pattern[str]  # nouns for women: spokeswoman, правозащитница
+    masculine_nouns: re.Pattern[str]  # nouns for men: spokesman
     feminine_verbs: re.Pattern[str]  # forms that agree with a woman: сказала
     masculine_verbs: re.Pattern[str]
     plural_verbs: re.Pattern[str]
@@ -52,6 +55,7 @@ class QuoteLanguage:
     transitive: re.Pattern[str]  # verbs that need an object, so that none closes a sentence: "…, they asked him"
     negations: re.Pattern[str]  # words before a verb of speech that make it none: has not replied
     spokespersons: re.Pattern[str]  # nouns through which a body itself speaks: spokesman, statement
+    press_officers: re.Pattern[str]  # those of them who are persons
     body_nouns: re.Pattern[str]  # nouns that stand for a body named before: the ministry, ведомство
     plural_pronouns: re.Pattern[str]  # they
     body_pronouns: re.Pattern[str]  # what a body is taken up by: it, там

@@ -55,7 +55,9 @@ class CandidateReader(NarrationReader):
         anaphors = [(item.start, item.end) for item in found if item.kind in ("anaphor", "indefinite")]
         for at, to in self.people.forms.names(start, end):
             full = " " in self.text[at:to]
-            if free(at, to, listed) and (
+            if not full and free(at, to, listed) and self._sits(at, verb):
+                found.append(Candidate(at, to, "org"))
+            elif free(at, to, listed) and (
                 full or self._beside(at, to, verb) or (at - start < 3 and self._described(to, nouns))
             ):
                 found.append(Candidate(at, to, "name" if full else "surname"))
@@ -76,6 +78,13 @@ class CandidateReader(NarrationReader):
         if self.people.full_name(at, to) is not None or self.people.forms.titled(at):
             return True
         return verb is not None and _adjacent((at, to), verb)
+
+    def _sits(self, at: int, verb: tuple[int, int] | None) -> bool:
+        """Whether a name is where they said it: «проинформировали в Минздраве»."""
+        if verb is None or not self.words.verb_first or not self.words.plural_verbs.fullmatch(self.lower, *verb):
+            return False
+        lead = self.lower[verb[1] : at].split()
+        return len(lead) == 1 and self.words.prepositions.fullmatch(lead[0]) is not None
 
     def _described(self, at: int, nouns: list[tuple[int, int, int]]) -> bool:
         return any(begin - at == 2 and self.lower[at] == "," for begin, _, _ in nouns)

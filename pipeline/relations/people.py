@@ -40,6 +40,7 @@ class Person:
     named: bool = True  # False: a human noun only, "a retired colonel"
     plural: bool = False
     head: str = ""  # stem of the human noun that describes the person
+    speaks: bool = False  # whether the noun makes it somebody's spokesman
 
 
 class People:
@@ -229,7 +230,8 @@ class People:
                 if not named[beside].head:
                     feminine = named[beside].feminine
                     by_noun = self.forms.gender(at, end) if feminine is None else feminine
-                    named[beside] = replace(named[beside], head=head, feminine=by_noun)
+                    speaks = self.words.press_officers.fullmatch(self.lower, noun, end) is not None
+                    named[beside] = replace(named[beside], head=head, feminine=by_noun, speaks=speaks)
                 continue
             taken_up = self.words.anaphors.fullmatch(self.lower, noun, end) and (found or place)
             if taken_up or any(p.start < end and at < p.end for p in people[max(0, place - 1) : place + 1]):

@@ -77,6 +77,8 @@ class PersonForms:
         words = WORD.findall(self.lower, start, end)
         if any(self.words.feminine_nouns.fullmatch(word) for word in words):
             return True
+        if any(self.words.masculine_nouns.fullmatch(word) for word in words):
+            return False
         if not self.text[start].isupper() or not words:
             return None
         given = words[-2] if len(words) > 1 else words[0]

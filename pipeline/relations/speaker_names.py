@@ -58,7 +58,11 @@ class SpeakerNames(NarrationReader):
     def stands_for(self, at: int, *, feminine: bool | None) -> Speaker | None:
         """The person whom a pronoun at `at` means."""
         person = self.people.antecedent(at, feminine=feminine, last=self._last(at))
-        return self.give(person) if person is not None else self.people.first_name(at, feminine=feminine)
+        if person is None:
+            return self.people.first_name(at, feminine=feminine)
+        unnamed = not person.named and person.speaker.actor_id is None
+        body = self.bodies.spoken_for(Candidate(person.start, person.end, "office")) if unnamed else None
+        return self.give(person) if body is None else speaker_of(body)
 
     def remember(self, at: int, speaker: Speaker) -> None:
         """Notes that a speaker was named at a position."""
@@ -150,7 +154,8 @@ class SpeakerNames(NarrationReader):
         near = [span for span in self.narration.between(max(0, start - 40), end) if start - span.end_char <= 3]
         body = self.bodies.spoken_for(candidate) or self.bodies.before(candidate)
         if body is not None:
-            return speaker_of(body)
+            spokesman = self._spokesman(candidate, speaker_of(body).side)
+            return self.give(spokesman) if spokesman is not None else speaker_of(body)
         own = self._publisher(candidate)
         if own is not None:
             return own
@@ -169,6 +174,15 @@ class SpeakerNames(NarrationReader):
             plural=self.people.forms.is_plural(start, end),
         )  # fmt: skip
         return speaker
+
+    def _spokesman(self, candidate: Candidate, side: str | None) -> Person | None:
+        """The spokesman of that side named before whom "the Kremlin spokesman" takes up."""
+        begin = max(candidate.noun, candidate.start)
+        if self.lower.startswith(("a ", "an "), candidate.start):
+            return None
+        if not self.words.press_officers.fullmatch(self.lower, begin, candidate.end):
+            return None
+        return self.people.last_of(candidate.start, lambda person: person.speaks and person.speaker.side == side)
 
     def _publisher(self, candidate: Candidate) -> Speaker | None:
         """The publisher of an official document, whose words "the statement" is."""
