@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pipeline.knowledge.schema import Definite, Kind, Pronouns
 from pipeline.relations.evidence import How, Ref, SentenceView
-from pipeline.relations.lexicon import Words
+from pipeline.relations.lexicon import ROLE_INSTITUTIONS, ROLE_PERSONS, Words
 from pipeline.relations.pronouns import pronoun_pattern
 
+_PERSONAL = frozenset({Kind.PERSON, Kind.OFFICE})
+_INSTITUTIONAL = frozenset({Kind.ORG, Kind.OFFICE})
+_APPOSED = 2  # characters between a noun of office and the name that it belongs to
 WINDOW_SENTENCES = 2  # an antecedent stands at most this many sentences back (definitions, RM-6)
 SAME_SPEAKER_WINDOW_SENTENCES = 4  # one speaker's words hold together over the author's interjections
 
@@ -106,6 +109,38 @@ def definite_refs(view: SentenceView, passage: Passage, definites: Sequence[Defi
                 end=word.end,
                 plural=True,
             )
+
+
+def role_refs(view: SentenceView, passage: Passage, words: Words, sides: Sequence[str]) -> Iterator[Ref]:
+    """Nouns of office that take up who was named before: "the diplomat", «ведамства», «госць».
+
+    Whoever they mean is sought on the side that the sentence does not name. Where a third party stands in the passage,
+    they are left alone: it may be the one that is meant.
+    """
+    here = {ref.side for ref in view.named}
+    for key, kinds in ((ROLE_PERSONS, _PERSONAL), (ROLE_INSTITUTIONS, _INSTITUTIONAL)):
+        for word in words.within(key, view.start, view.end):
+            if any(ref.start - _APPOSED <= word.end and word.start <= ref.end + _APPOSED for ref in view.named):
+                continue
+            found = _holder(view, passage, kinds, here, sides)
+            if found is not None:
+                yield replace(found, how=How.PRONOUN, rule="RM-6:role", start=word.start, end=word.end, plural=False)
+
+
+def _holder(
+    view: SentenceView, passage: Passage, kinds: frozenset[Kind], here: Set[str], sides: Sequence[str]
+) -> Ref | None:
+    if here - set(sides):
+        return None
+    for _, refs in passage.back(view):
+        written = [ref for ref in refs if ref.how in (How.NAMED, How.PRONOUN)]
+        if any(ref.side not in sides for ref in written):
+            return None
+        able = [ref for ref in written if ref.kind in kinds]
+        other = [ref for ref in able if ref.side not in here]
+        if other or able:
+            return (other or able)[0]
+    return None
 
 
 def _recently(side: str, view: SentenceView, passage: Passage, at: int) -> bool:

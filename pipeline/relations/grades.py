@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.knowledge.schema import BlockerEffect, Knowledge
-from pipeline.relations.anaphora import Passage, definite_refs, pronoun_refs
+from pipeline.relations.anaphora import Passage, definite_refs, pronoun_refs, role_refs
 from pipeline.relations.attributes import Context, knowledge_of, matched_of, normalised_of
 from pipeline.relations.blockers import Block
 from pipeline.relations.decisions import Decision, Material, decide
@@ -120,6 +120,7 @@ class Grader:
         rules, sides = self.knowledge.relations, self.knowledge.dyad.sides
         found = list(view.named)
         found.extend(definite_refs(view, passage, rules.definites, words))
+        found.extend(role_refs(view, passage, words, sides))
         found.extend(pronoun_refs(view, passage, rules.pronouns.get(self.lang), sides))
         found.extend(implied_refs(view, publisher, sides))
         return tuple(sorted(found, key=lambda ref: ref.start))

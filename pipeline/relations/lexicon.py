@@ -22,6 +22,7 @@ PRIVATE = "private"
 ACT_ANAPHORA = "act_anaphora"
 THING = "thing:"  # before an instrument's id
 INSTITUTIONS = "institutions"
+ROLE_PERSONS, ROLE_INSTITUTIONS = "role_persons", "role_institutions"
 NEGATION, FUTURE, HYPOTHETICAL, REPORTED = "negation", "future", "hypothetical", "reported"
 
 
