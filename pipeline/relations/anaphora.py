@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pipeline.knowledge.schema import Definite, Kind, Pronouns
@@ -78,8 +78,9 @@ def _antecedent(view: SentenceView, passage: Passage, at: int, *, plural: bool, 
 
     here = [ref for ref in view.named if ref.end <= at and fits(ref)]
     if here:
-        return here[-1] if plural else here[0]
-    for _, refs in passage.back(view):
+        other = _other_group(view, passage, here[-1], fits) if plural and _beside(view, here[-1].end, at) else None
+        return other or (here[-1] if plural else here[0])
+    for earlier, refs in passage.back(view):
         candidates = [ref for ref in refs if fits(ref)]
         if candidates:
             if plural:
@@ -88,7 +89,28 @@ def _antecedent(view: SentenceView, passage: Passage, at: int, *, plural: bool, 
             return min(candidates, key=lambda ref: (ref.how is not How.NAMED, ref.start))
         if plural and any(ref.side for ref in refs if ref.plural):
             return None
+        if not plural and (speaking := _speaking(earlier)) is not None and not refs:
+            return speaking
     return None
+
+
+def _beside(view: SentenceView, start: int, end: int) -> bool:
+    """Whether nothing parts two words of one clause: there, one of them does not stand for the other."""
+    return not any(mark in ",;:()—" for mark in view.text[start - view.start : end - view.start])
+
+
+def _other_group(view: SentenceView, passage: Passage, group: Ref, fits: Callable[[Ref], bool]) -> Ref | None:
+    """The group of another side that the passage names last."""
+    found = (ref for _, refs in passage.back(view) for ref in reversed(refs) if fits(ref) and ref.side != group.side)
+    return next(found, None)
+
+
+def _speaking(view: SentenceView) -> Ref | None:
+    """Whoever says the quoted words of a sentence that names nobody else."""
+    said = next((part for part in view.said if part.side and part.role), None)
+    if said is None:
+        return None
+    return Ref(str(said.side), str(said.role), Kind.PERSON, How.NAMED, "RM-9", said.speaker_id, said.start, said.end)
 
 
 def definite_refs(view: SentenceView, passage: Passage, definites: Sequence[Definite], words: Words) -> Iterator[Ref]:

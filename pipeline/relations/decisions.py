@@ -35,6 +35,7 @@ WEAK_KINDS = frozenset({Kind.ADJECTIVE, Kind.PEOPLE})
 OFFICIALS = frozenset({Kind.PERSON, Kind.OFFICE, Kind.METONYM, Kind.ORG})
 PARTIES = frozenset({Role.GOVERNMENT, Role.OPPOSITION})
 _CLAUSE_END = re.compile(r";")
+_PHRASE_END = re.compile(r"[,;:()—]")
 _JOINED = re.compile(r"\W*(?:\w{1,3}\W+){0,2}")  # nothing but a conjunction and an article
 _HEAD_CHARACTERS = 30  # the head noun of an adjective begins at most an adjective further on
 # Names with commas between, and a word of at most three small letters before the last: "A, the B and C".
@@ -204,9 +205,16 @@ def _is_weak(ref: Ref, material: Material) -> bool:
 
 def _officials(material: Material, first: list[Ref], second: list[Ref], dyad: Dyad) -> bool:
     """Governments or their people on both sides of one clause, nobody else: what they do they do to each other."""
-    if _third(material, dyad) or _CLAUSE_END.search(material.view.text):
-        return False
-    return all(any(ref.kind in OFFICIALS and ref.role in PARTIES for ref in refs) for refs in (first, second))
+    able = [[ref for ref in refs if ref.kind in OFFICIALS and ref.role in PARTIES] for refs in (first, second)]
+    if not _third(material, dyad):
+        return all(able) and not _CLAUSE_END.search(material.view.text)
+    view = material.view
+    cuts = [view.start, *(view.start + match.end() for match in _PHRASE_END.finditer(view.text)), view.end]
+    return any(
+        all(any(begin <= ref.start < end and ref.kind is Kind.PERSON for ref in refs) for refs in able)
+        and not any(begin <= ref.start < end and ref.side not in dyad.sides for ref in material.refs)
+        for begin, end in pairwise(cuts)
+    )
 
 
 def _is_name(word: Word, refs: Sequence[Ref]) -> bool:
@@ -228,13 +236,13 @@ def _resolved(material: Material, dyad: Dyad) -> Decision | None:
         pointing = material.refs_of(own, *POINTING)
         implied = [ref for ref in material.refs_of(other, *IMPLIED) if _covers(ref, named or pointing)]
         other_pointing = material.refs_of(other, *POINTING)
-        if named and other_pointing and linking:
+        if named and other_pointing and (linking or _parties_alone(material, dyad, named, other_pointing)):
             return Decision(Grade.R2, "anaphora", ("RM-6",))
         if named and implied and (acting or (material.first_person and linking)):
             return Decision(Grade.R2, *_implied_rule(implied[0]))
         if named and implied and implied[0].how is How.SPEAKER and not _third(material, dyad):
             return Decision(Grade.R2, *_implied_rule(implied[0]))
-        if pointing and implied and (acting or (material.first_person and linking)):
+        if pointing and implied and (acting or (material.first_person and (linking or material.related))):
             return Decision(Grade.R2, *_implied_rule(implied[0]))
         if pointing and other_pointing and linking and material.related:
             return Decision(Grade.R2, "anaphora", ("RM-6",))
@@ -244,6 +252,12 @@ def _resolved(material: Material, dyad: Dyad) -> Decision | None:
     if material.hits(BILATERAL) and set(dyad.sides) <= material.near and not _third(material, dyad):
         return Decision(Grade.R2, "bilateral", ("RM-6:bilateral",))
     return None
+
+
+def _parties_alone(material: Material, dyad: Dyad, *parties: Sequence[Ref]) -> bool:
+    """Whether officials of both sides, and nobody else, stand in a passage that speaks of the relation already."""
+    officials = all(any(ref.kind in OFFICIALS and ref.role in PARTIES for ref in refs) for refs in parties)
+    return officials and material.related and not _third(material, dyad)
 
 
 def _grounded(frame: EventFrame, material: Material) -> bool:
