@@ -14,6 +14,7 @@ from pipeline.relations.evidence import How, Ref, SentenceView
 from pipeline.relations.frames import FIRM, EventFrame
 from pipeline.relations.lexicon import (
     ACT_ANAPHORA,
+    ACT_PAPERS,
     ACTING,
     BILATERAL,
     CO_LISTING,
@@ -37,6 +38,7 @@ PARTIES = frozenset({Role.GOVERNMENT, Role.OPPOSITION})
 _CLAUSE_END = re.compile(r";")
 _PHRASE_END = re.compile(r"[,;:()—]")
 _JOINED = re.compile(r"\W*(?:\w{1,3}\W+){0,2}")  # nothing but a conjunction and an article
+_OPENING_CHARACTERS = 3  # in which a sentence begins, marks included
 _HEAD_CHARACTERS = 30  # the head noun of an adjective begins at most an adjective further on
 # Names with commas between, and a word of at most three small letters before the last: "A, the B and C".
 _NAME = r"(?:[^\W\d_a-zа-яіў][\w.'’-]*(?: [^\W\d_a-zа-яіў][\w.'’-]*){0,3})"
@@ -150,7 +152,7 @@ def _pair_rule(first: list[Ref], second: list[Ref], material: Material, dyad: Dy
 
 def _linked(material: Material, first: list[Ref], second: list[Ref], dyad: Dyad) -> bool:
     """Whether a link word stands in a clause with both sides, or an event binds them."""
-    if material.frames:
+    if material.frames or _told_of(material, first, second):
         return True
     if _third(material, dyad) and _apart(material, first, second):
         return False
@@ -168,6 +170,20 @@ def _linked(material: Material, first: list[Ref], second: list[Ref], dyad: Dyad)
             if any(not _is_name(word, (*first, *second)) for word in inside):
                 return True
     return False
+
+
+def _told_of(material: Material, first: list[Ref], second: list[Ref]) -> bool:
+    """Whether an official of one side tells something of the other: "… nothing good, Lukashenko thinks" (RM-9)."""
+    view = material.view
+    return any(
+        part.side == own[0].side
+        and part.role in PARTIES
+        and part.start <= ref.start < part.end
+        and not _PHRASE_END.search(view.text[part.start - view.start : ref.start - view.start])
+        for part in view.told
+        for own, other in ((first, second), (second, first))
+        for ref in other
+    )
 
 
 def _official_and_kin(material: Material, first: list[Ref], second: list[Ref]) -> bool:
@@ -283,9 +299,16 @@ def _continued(material: Material, dyad: Dyad, acting: bool) -> Decision | None:
             continue
         if acting and material.previous and (material.hits(ACT_ANAPHORA) or _written(here)):
             return Decision(Grade.R2, "anaphora", ("RM-6:act",))
+        papers = (word.start - material.view.start for word in material.hits(ACT_PAPERS))
+        if material.previous and any(at <= _OPENING_CHARACTERS for at in papers) and _named(here):
+            return Decision(Grade.R2, "anaphora", ("RM-6:paper",))
         if acting and material.first_person and any(ref.how is How.PUBLISHER for ref in here):
             return Decision(Grade.R2, "publisher", ("RM-13:passage",))
     return None
+
+
+def _named(refs: Sequence[Ref]) -> bool:
+    return any(ref.how is How.NAMED for ref in refs)
 
 
 def _written(refs: Sequence[Ref]) -> bool:

@@ -69,6 +69,7 @@ class SentenceView:
     named: tuple[Ref, ...]
     said: tuple[Said, ...]
     interviewer: bool = False  # a question put to a speaker, not the publisher's own words
+    told: tuple[Said, ...] = ()  # its reported clauses without marks
     voices: frozenset[str] = frozenset()  # of those who say its quoted parts
 
     @property

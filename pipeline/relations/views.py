@@ -26,7 +26,7 @@ def sentence_views(
 ) -> list[SentenceView]:
     """The sentences of a Doc without surrounding white space, in order; a title Doc gives one sentence, index -1."""
     refs = [ref for ref in map(ref_of, doc.spans.get(ACTORS_KEY, ())) if ref is not None]
-    quotes = _quotes(doc)
+    quotes, told = _quotes(doc, "direct"), _quotes(doc, "indirect")
     text = text_of(doc)
     asked = [] if interviewer_lines is None else _asked_lines(text, interviewer_lines)
     if turn_labels is not None:
@@ -52,16 +52,17 @@ def sentence_views(
                 named=tuple(refs[bisect.bisect_left(ref_starts, start) : bisect.bisect_left(ref_starts, end)]),
                 said=said,
                 interviewer=_inside(start, asked, asked_starts),
+                told=tuple(_clipped(told, start, end)),
                 voices=frozenset(part.voice for part in said if part.voice),
             )
         )
     return views
 
 
-def _quotes(doc: Doc) -> list[Said]:
+def _quotes(doc: Doc, kind: str) -> list[Said]:
     found: list[Said] = []
     for span in doc.spans.get(QUOTES_KEY, ()):
-        if span.label_ != "direct":
+        if span.label_ != kind:
             continue
         speaker: Speaker | None = span._.dyad_speaker
         found.append(
