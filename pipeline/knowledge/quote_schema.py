@@ -15,7 +15,7 @@ NEVER = re.compile(r"(?!)")  # stands for an empty list of terms
 _KEYS = (
     "reporting", "complementiser", "according", "pronouns", "anaphors", "offices", "titles", "prepositions",
     "own_view", "feminine", "indefinites", "dependants", "bodies", "masculine_names", "feminine_nouns",
-    "masculine_nouns",
+    "masculine_nouns", "interviewers",
     "feminine_verbs", "masculine_verbs", "plural_verbs", "speech_endings", "no_clause", "finite",
     "plural_pronouns", "body_pronouns", "body_nouns", "titled_things", "bare_clause", "transitive",
     "negations", "spokespersons", "press_officers", "partitives",
@@ -43,6 +43,7 @@ class QuoteLanguage:
     bodies: re.Pattern[str]  # words of a capitalised name that make it no person's: Council, Institute
     masculine_names: re.Pattern[str]  # given names of men that end like women's
     feminine_nouns: re.Pattern[str]  # nouns for women: spokeswoman, правозащитница
+    interviewers: re.Pattern[str]  # those who ask: they are not whoever was named before
     masculine_nouns: re.Pattern[str]  # nouns for men: spokesman
     feminine_verbs: re.Pattern[str]  # forms that agree with a woman: сказала
     masculine_verbs: re.Pattern[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,11 +10,14 @@ from datetime import date
 from pipeline.knowledge.schema import Actor, BlockerEffect, Kind, Knowledge, Strength
 from pipeline.relations.automaton import AliasAutomaton, Hit
 from pipeline.relations.blockers import Block, BlockerIndex, covering
+from pipeline.relations.names import initial
 from pipeline.relations.normalise import Normalised
 
 REMOVING = frozenset({BlockerEffect.REMOVE, BlockerEffect.BOILERPLATE})
 PLACING = frozenset({BlockerEffect.PLACE})
 SHORT_NAME_LETTERS = 3  # in an all-capitals line such a form may be a common word: JOIN US
+_GIVEN_NAME_CHARACTERS = 16
+_GIVEN_NAME = re.compile(r"(?<!\w)([^\W\d_a-zа-яіў][\w'-]+) $")
 _RANK = {Strength.STRONG: 0, Strength.MODERATE: 1, Strength.WEAK: 2}
 
 
@@ -49,7 +53,7 @@ def find_actors(
     candidates = _candidates(text, knowledge, automaton, languages, blocks)
     chosen = _longest(candidates, languages)
     beside = [] if title is None else _title_candidates(title, knowledge, automaton, languages, blockers)
-    return _resolve(_keep(chosen, beside, bloc, publisher), day, bloc)
+    return _resolve(_keep(text.text, chosen, beside, bloc, publisher), day, bloc)
 
 
 def _candidates(
@@ -120,7 +124,7 @@ def _title_candidates(
     return _longest(_candidates(title, knowledge, automaton, languages, blockers.find(title)), languages)
 
 
-def _keep(chosen: list[Found], beside: list[Found], bloc: str | None, publisher: str | None) -> list[Found]:
+def _keep(text: str, chosen: list[Found], beside: list[Found], bloc: str | None, publisher: str | None) -> list[Found]:
     """Drop weak aliases that nothing supports and aliases whose needed side is nowhere in text or title."""
     firm = [found for found in [*chosen, *beside] if found.strength is not Strength.WEAK]
     named = {found.actor.actor_id for found in firm}
@@ -141,6 +145,7 @@ def _keep(chosen: list[Found], beside: list[Found], bloc: str | None, publisher:
             elif not (
                 actor.actor_id in named
                 or _titled(before, found)
+                or _with_given_name(text, found)
                 or (bloc in actor.assumed_in and not _foreign(found, chosen, place))
             ):
                 continue
@@ -167,6 +172,12 @@ def _foreign(found: Found, chosen: Sequence[Found], place: int) -> bool:
         and (0 <= found.start - other.end <= 1 or 0 <= other.start - found.end <= 1)
         for other in beside
     )
+
+
+def _with_given_name(text: str, found: Found) -> bool:
+    """Whether a capitalised word with the initial of the person's given name stands right before: «Роджер Уикер»."""
+    before = _GIVEN_NAME.search(text, max(0, found.start - _GIVEN_NAME_CHARACTERS), found.start)
+    return before is not None and found.actor.kind is Kind.PERSON and initial(before[1]) == initial(found.actor.name)
 
 
 def _titled(before: Found | None, found: Found) -> bool:

@@ -29,7 +29,7 @@ def attribute(
     by_group: dict[int, Speaker] = {}
     carried: tuple[int, Speaker] | None = None  # end of the last attributed piece and its speaker
     for number, piece in enumerate(pieces):
-        before_end = pieces[number - 1].mark_end if number else 0
+        before_end = found[-1][0].mark_end if found else 0
         after_start = pieces[number + 1].mark_start if number + 1 < len(pieces) else len(text)
         n_words = len(_WORD.findall(text, piece.start, min(piece.end, piece.start + 200)))
         if not piece.certain and n_words <= _TITLE_WORDS and _is_title(text, piece) and not _closed(text, piece):

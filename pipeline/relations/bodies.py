@@ -9,9 +9,11 @@ from spacy.tokens import Span
 from pipeline.relations.candidate_costs import Candidate
 from pipeline.relations.narration import BREAK, Narration, NarrationReader
 from pipeline.relations.person_forms import WORD
+from pipeline.relations.sentence_ends import sentence_start
 
 _BODY_CHARACTERS, _BODY_STEM = 1500, 6  # how far back "the ministry" reaches, and what the forms of a noun share
 _BODIES = ("org", "state", "metonym", "office")
+_OPENING_CHARACTERS = 5  # "The State Department …"
 _BODY_NOUN_CHARACTERS = 24  # a ministry beside its spokesman
 
 
@@ -34,7 +36,17 @@ class Bodies(NarrationReader):
             body = named or span._.dyad_kind in _BODIES
             if body and (before or after) and not self.words.reporting.search(gap):
                 return span
-        return self.behind(candidate)
+        return self.behind(candidate) or self._taken_up(candidate)
+
+    def _taken_up(self, candidate: Candidate) -> Span | None:
+        """The body that opened the sentence before, where "a spokesperson" comes without one."""
+        begin = max(candidate.noun, candidate.start)
+        plain = self.words.press_officers.fullmatch(self.lower, begin, candidate.end) is not None
+        if not plain or self.words.verb_first or self.narration.between(candidate.start, candidate.end):
+            return None
+        start = sentence_start(self.text, max(0, sentence_start(self.text, begin) - 2))
+        opening = self.narration.between(start, start + _OPENING_CHARACTERS)
+        return next((span for span in opening if span._.dyad_kind in ("org", "office")), None)
 
     def behind(self, candidate: Candidate) -> Span | None:
         """The body named before whose spokesman or paper is meant: "a ministry spokesman", «сообщение ведомства»."""

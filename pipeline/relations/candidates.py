@@ -151,7 +151,7 @@ class CandidateReader(NarrationReader):
         """Whatever words stand where the subject does, for nouns that no list holds: «сказала билетёрша театра»."""
         stop = _CHUNK_END.search(self.text, verb[1], end)
         after = [match.span() for match in WORD.finditer(self.lower, verb[1], stop.start() if stop else end)]
-        phrase = self._until_preposition(after)
+        phrase = self._until_preposition(after) or self._workplace(after, verb)
         found = (
             phrase
             if self.words.verb_first or verb[0] - start <= OPENING_CHARACTERS
@@ -178,6 +178,13 @@ class CandidateReader(NarrationReader):
                 continue
             kept.append((at, to))
         return kept
+
+    def _workplace(self, words: list[tuple[int, int]], verb: tuple[int, int]) -> list[tuple[int, int]]:
+        """Where an unnamed "they" said it: «жалуются в минском турагентстве»."""
+        said = self.words.verb_first and self.words.plural_verbs.fullmatch(self.lower, *verb)
+        if not said or len(words) < 2 or not self.words.prepositions.fullmatch(self.lower, *words[0]):
+            return []
+        return words[1:_OFFICIAL_WORDS]
 
     def _clause_before(self, start: int, at: int) -> list[tuple[int, int]]:
         """The words of the clause before a verb, when they begin as a noun phrase does."""

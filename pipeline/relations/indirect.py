@@ -67,7 +67,7 @@ def indirect_quotes(
 
 def _clauses(lower: str, words: QuoteLanguage, start: int, end: int) -> Iterator[_Clause]:
     """The readings of one sentence, the surest first."""
-    for find in (_that_clause, _opening_phrase, _closing_phrase, _tail, _bare_clause):
+    for find in (_that_clause, _opening_phrase, _closing_phrase, _colon_clause, _tail, _bare_clause):
         clause = find(lower, words, start, end)
         if clause is not None:
             yield clause
@@ -124,6 +124,15 @@ def _closing_phrase(lower: str, words: QuoteLanguage, start: int, end: int) -> _
             if view is not None:
                 return _Clause(start, start + len(before) - 1, None, view.span(), own_view=True)
             return _Clause(start, start + len(before) - 1, None, (phrase.end(), end))
+    return None
+
+
+def _colon_clause(lower: str, words: QuoteLanguage, start: int, end: int) -> _Clause | None:
+    """ "The lawyer warns: a licence can be revoked." """
+    for verb in words.reporting.finditer(lower, start, end):
+        colon = lower.find(":", verb.end(), min(end, verb.end() + _THAT_CHARACTERS))
+        if colon > 0 and not set("\"'«—") & set(lower[verb.end() : colon + 3]):
+            return _Clause(colon + 2, end, verb.span(), (start, colon))
     return None
 
 

@@ -119,9 +119,11 @@ class PersonForms:
         if not gap.startswith(" ") or not gap.endswith(" ") or not self.words.verb_first:
             return False
         words = gap.split()
+        governing = [place for place, word in enumerate(words) if self.words.prepositions.fullmatch(word)]
         return (
             len(words) <= 4
-            and all(WORD.fullmatch(w) and not self.words.prepositions.fullmatch(w) for w in words)
+            and all(map(WORD.fullmatch, words))
+            and (not governing or governing == [0] or (len(governing) == 1 and governing[0] < len(words) - 1))
             and not any(self.words.reporting.fullmatch(w) for w in words)
         )
 

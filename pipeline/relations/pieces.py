@@ -92,7 +92,8 @@ def _split_author(
         if number:
             verb = words.reporting.search(lower, start, min(end, start + VERB_CHARACTERS // 2))
             verb = verb or _any_verb(text, lower, words, start, end)
-        if verb and end - start <= ATTRIBUTION_CHARACTERS:
+        taken_up = after_author and text[start].isupper()  # — …, — объясняет она. — Потом сказали …
+        if verb and not taken_up and end - start <= ATTRIBUTION_CHARACTERS:
             author = author or (start, end)
             after_author = True
         elif speech and not after_author:

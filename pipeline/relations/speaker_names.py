@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from pipeline.relations.names import nominative
 from pipeline.relations.narration import Narration, NarrationReader
 from pipeline.relations.people import Person, is_person, speaker_of, without_article
 from pipeline.relations.person_forms import WORD
+
+_ALONE = re.compile(r"\s*(?:[.,;:!?»\"”—–-]|$)")  # nothing follows the noun that would say whose or which one
 
 
 @dataclass(slots=True)
@@ -165,6 +168,9 @@ class SpeakerNames(NarrationReader):
         definite = self.lower.startswith("the ", start) or (self.words.verb_first and " " not in self.text[start:end])
         if described is not None and definite and (not near or described.speaker.side in (None, near[0]._.dyad_side)):
             return self.give(described)
+        named = self._named_before(candidate) if not near else None
+        if named is not None:
+            return self.give(named)
         phrase = without_article(self.text[start:end].strip())
         speaker = (
             Speaker(name=phrase, side=near[0]._.dyad_side, role=near[0]._.dyad_role) if near else Speaker(name=phrase)
@@ -174,6 +180,23 @@ class SpeakerNames(NarrationReader):
             plural=self.people.forms.is_plural(start, end),
         )  # fmt: skip
         return speaker
+
+    def _named_before(self, candidate: Candidate) -> Person | None:
+        """The unlisted person named last whom a noun alone takes up: «— признается бывшая узница»."""
+        words, end = self.words, candidate.end
+        if (
+            not words.verb_first
+            or not _ALONE.match(self.text, end)
+            or words.interviewers.search(self.lower, candidate.start, end)
+        ):
+            return None
+        feminine = self.people.forms.gender(candidate.start, end)
+
+        def fits(person: Person) -> bool:
+            agrees = feminine is None or person.feminine is None or person.feminine == feminine
+            return person.named and person.speaker.actor_id is None and agrees
+
+        return self.people.last_of(candidate.start, fits)
 
     def _spokesman(self, candidate: Candidate, side: str | None) -> Person | None:
         """The spokesman of that side named before whom "the Kremlin spokesman" takes up."""

@@ -24,6 +24,7 @@ from pipeline.relations.speaker_names import SpeakerNames
 _CHUNK_END = re.compile(r"[,;:()—–.!?\n\"“”«»]| - ")
 _FAR_CHARACTERS = 80  # "according to" names its speaker within so many characters
 _LIMIT = 24.0
+_OBLIQUE = ("а", "я", "у", "ю")  # genitive and dative of a man's noun
 _TITLE_WORDS = 5  # "for Hostage Affairs" between an office and its holder
 
 
@@ -71,6 +72,17 @@ class SpeakerFinder:
                 behind = (item for item in owned[1:] if self._holds(owned[0], item) or self._belongs(owned[0], item))
                 held = next(behind, None)
                 return self.names.oblique(held or owned[0])
+        return self._declined(start, near)
+
+    def _declined(self, start: int, end: int) -> Speaker | None:
+        """Whom a noun in an oblique case takes up: «на думку палітыка», "по мнению экспертов" aside."""
+        if not self.words.verb_first:
+            return None
+        for word in WORD.finditer(self.lower, start, end):
+            bare = (word.end() - len(ending) for ending in _OBLIQUE if word.group().endswith(ending))
+            to = next((to for to in bare if self.words.anaphors.fullmatch(self.lower, word.start(), to)), -1)
+            if to > 0:
+                return self.names.resolve(Candidate(word.start(), to, "anaphor"))
         return None
 
     def _holds(self, office: Candidate, person: Candidate) -> bool:
