@@ -154,3 +154,44 @@ def test_mention_never_holds_a_plain_name_as_speaker_id(analyzer: Analyzer) -> N
     assert [quote.speaker for quote in analysis.quotes] == ["Raisa Hrynkevich"]
     assert analysis.mentions
     assert {mention.speaker_id for mention in analysis.mentions} == {None}
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "text", "speakers"),
+    [
+        # A transcript that is cited does not speak; who told it does.
+        ("en", "direct", "“We will come back in the spring,” John Coale told a meeting, according to a transcript.",
+         ["p.coale"]),
+        # An apposition stands between two commas.
+        ("en", "indirect", "Natalya Eismont, the president's press secretary, said the talks had lasted an hour.",
+         ["p.eismont"]),
+        ("ru", "direct", "Спецпосланник США Джон Коул вышел к прессе. «День был длинный, но удачный», — сказал он.",
+         ["p.coale"]),
+        ("ru", "direct", "Гостей принял Максим Рыженков. «Мы никуда не торопимся», — заметил глава ведомства.",
+         ["p.ryzhenkov"]),
+        ("ru", "direct", "Позвонил пресс-секретарь президента России Дмитрий Песков. «Мы ждем», — пояснил представитель Кремля.",
+         ["p.peskov"]),
+        ("ru", "indirect", "Как считает украинский военный эксперт Богдан Лисовец, гости переоценивают союзника.",
+         ["Богдан Лисовец"]),
+        ("ru", "direct", "Софья Гвоздь приехала вчера. «Дорога была долгой и тихой», — призналась бывшая узница.",
+         ["Софья Гвоздь"]),
+        ("ru", "direct", "Софья Гвоздь приехала вчера. «Дорога была долгой?» — поинтересовалась корреспондентка.",
+         ["корреспондентка"]),
+        ("ru", "indirect", "Роджер Уикер предупреждает: лицензию можно отозвать одной строкой.", ["p.wicker"]),
+        ("ru", "indirect", "В «Белавиа» подтвердили, что переговоры о запчастях начались.", ["o.belavia"]),
+        ("be", "indirect", "Павел Латушка выступіў у Празе. На думку палітыка, ціск трэба здымаць паступова.",
+         ["p.latushka"]),
+        ("be", "direct", "Патрабаванні гасцей Лукашэнка назваў «дробяззю».", ["p.lukashenko"]),
+    ],
+)  # fmt: skip
+def test_speakers_of_ordinary_news(lang: str, kind: str, text: str, speakers: list[str]) -> None:
+    assert said_by(text, lang, kind) == speakers
+
+
+def test_what_follows_the_authors_words_on_a_dash_line_is_said_by_the_same() -> None:
+    text = "— Сказали, привезут к обеду, — объясняет Ольга Синкевич. — Потом сказали, что к вечеру."
+    assert said_by(text, "ru") == ["Ольга Синкевич", "Ольга Синкевич"]
+
+
+def test_the_tanker_in_marks_is_not_what_somebody_calls_it() -> None:
+    assert said_by("Лукашенко назвал танкер «Северный ветер».", "ru") == []
