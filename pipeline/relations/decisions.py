@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 from pipeline.knowledge.schema import BlockerEffect, Dyad, Kind, OwnedInstrument, Role
 from pipeline.records import Grade
@@ -39,6 +39,9 @@ _CLAUSE_END = re.compile(r";")
 _PHRASE_END = re.compile(r"[,;:()—]")
 _JOINED = re.compile(r"\W*(?:\w{1,3}\W+){0,2}")  # nothing but a conjunction and an article
 _OPENING_CHARACTERS = 3  # in which a sentence begins, marks included
+_WORD = re.compile(r"\w[\w'’-]*")
+_SHORT_WORD_LETTERS = 3  # conjunctions and prepositions are no longer
+_VERB_WORDS = 3
 _HEAD_CHARACTERS = 30  # the head noun of an adjective begins at most an adjective further on
 # Names with commas between, and a word of at most three small letters before the last: "A, the B and C".
 _NAME = r"(?:[^\W\d_a-zа-яіў][\w.'’-]*(?: [^\W\d_a-zа-яіў][\w.'’-]*){0,3})"
@@ -224,6 +227,8 @@ def _officials(material: Material, first: list[Ref], second: list[Ref], dyad: Dy
     able = [[ref for ref in refs if ref.kind in OFFICIALS and ref.role in PARTIES] for refs in (first, second)]
     if not _third(material, dyad):
         return all(able) and not _CLAUSE_END.search(material.view.text)
+    if _one_upon_other(material, *able):
+        return True
     view = material.view
     cuts = [view.start, *(view.start + match.end() for match in _PHRASE_END.finditer(view.text)), view.end]
     return any(
@@ -231,6 +236,20 @@ def _officials(material: Material, first: list[Ref], second: list[Ref], dyad: Dy
         and not any(begin <= ref.start < end and ref.side not in dyad.sides for ref in material.refs)
         for begin, end in pairwise(cuts)
     )
+
+
+def _one_upon_other(material: Material, first: list[Ref], second: list[Ref]) -> bool:
+    """Whether hardly more than a verb stands between a person of one side and one of the other."""
+    view = material.view
+    persons = [[ref for ref in refs if ref.kind is Kind.PERSON] for refs in (first, second)]
+    ordered = (sorted(pair, key=lambda ref: ref.start) for pair in product(*persons))
+    gaps = [view.text[left.end - view.start : right.start - view.start] for left, right in ordered]
+    return any(_is_verb(_WORD.findall(gap)) and not _PHRASE_END.search(gap) for gap in gaps)
+
+
+def _is_verb(words: Sequence[str]) -> bool:
+    """Whether the words may be a verb and what belongs to it; conjunctions and prepositions are shorter."""
+    return len(words) <= _VERB_WORDS and any(len(word) > _SHORT_WORD_LETTERS for word in words)
 
 
 def _is_name(word: Word, refs: Sequence[Ref]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from pipeline.knowledge.schema import BlockerEffect, Knowledge
+from pipeline.knowledge.schema import BlockerEffect, Kind, Knowledge
 from pipeline.relations.anaphora import Passage, definite_refs, pronoun_refs, role_refs
 from pipeline.relations.attributes import Context, knowledge_of, matched_of, normalised_of
 from pipeline.relations.blockers import Block
@@ -17,7 +17,7 @@ from pipeline.relations.explain import Explanations
 from pipeline.relations.frames import EventFrame
 from pipeline.relations.implied import HeldOffices, first_person, implied_refs, official_voice
 from pipeline.relations.languages import code_of
-from pipeline.relations.lexicon import BILATERAL, STANDING, THING, Lexicon, Word, Words, starting_in
+from pipeline.relations.lexicon import BILATERAL, STANCE, STANDING, THING, Lexicon, Word, Words, starting_in
 from pipeline.relations.mentions import build_mentions
 from pipeline.relations.normalise import Normalised
 from pipeline.relations.topics import TOPICS_KEY
@@ -25,6 +25,7 @@ from pipeline.relations.views import sentence_views
 
 GRADES_KEY = "dyad_grades"
 EVENTS_KEY = "dyad_events"
+_STANCE_CHARACTERS = 3  # the verb stands right behind the place
 RELATED_SENTENCES = 2  # a mention reaches this many sentences on
 
 
@@ -118,7 +119,7 @@ class Grader:
 
     def _refs(self, view: SentenceView, passage: Passage, words: Words, publisher: str | None) -> tuple[Ref, ...]:
         rules, sides = self.knowledge.relations, self.knowledge.dyad.sides
-        found = list(view.named)
+        found = [_speaking_place(ref, view, words) for ref in view.named]
         found.extend(definite_refs(view, passage, rules.definites, words))
         found.extend(role_refs(view, passage, words, sides))
         found.extend(pronoun_refs(view, passage, rules.pronouns.get(self.lang), sides))
@@ -145,6 +146,13 @@ class Grader:
             frames=tuple(frame for at, frame in findings.frames if start <= at < end and frame.joins(sides)),
             first_person=first_person(view, self.knowledge.relations.pronouns.get(self.lang)),
         )
+
+
+def _speaking_place(ref: Ref, view: SentenceView, words: Words) -> Ref:
+    """A capital where somebody unnamed takes a stance on another party is its government: «в Минске ждут Коула»."""
+    party = any(other.side != ref.side and other.kind is not Kind.ADJECTIVE for other in view.named)
+    speaks = ref.how is How.PLACE and starting_in(words.by_key.get(STANCE, ()), ref.end, ref.end + _STANCE_CHARACTERS)
+    return replace(ref, how=How.NAMED) if party and speaks else ref
 
 
 def _concerns_both(key: str) -> bool:

@@ -21,6 +21,7 @@ SEPARATORS = "separators"
 PRIVATE = "private"
 ACT_ANAPHORA = "act_anaphora"
 ACT_PAPERS = "act_papers"
+STANCE = "stance"
 THING = "thing:"  # before an instrument's id
 INSTITUTIONS = "institutions"
 ROLE_PERSONS, ROLE_INSTITUTIONS = "role_persons", "role_institutions"
