@@ -38,7 +38,8 @@ def passages() -> Iterator[Record]:
     for split in LEAST_PASSAGES:
         for lang in LANGUAGES:
             yield from records(f"{split}_{lang}", "passages")
-    yield from records("fresh_be", "passages")
+    for lang in LANGUAGES:
+        yield from records(f"fresh_{lang}", "passages")
 
 
 def labels(passage: Record) -> list[Record]:
