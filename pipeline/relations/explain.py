@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 from pipeline.records import Grade
 
 if TYPE_CHECKING:
-    from pipeline.relations.decisions import Decision, Material
+    from pipeline.relations.material import Decision, Material
 
 
 @dataclass(frozen=True, slots=True)

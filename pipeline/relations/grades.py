@@ -11,13 +11,14 @@ from pipeline.knowledge.schema import BlockerEffect, Kind, Knowledge
 from pipeline.relations.anaphora import Passage, definite_refs, pronoun_refs, role_refs
 from pipeline.relations.attributes import Context, knowledge_of, matched_of, normalised_of
 from pipeline.relations.blockers import Block
-from pipeline.relations.decisions import Decision, Material, decide
+from pipeline.relations.decisions import decide
 from pipeline.relations.evidence import How, Ref, SentenceView
 from pipeline.relations.explain import Explanations
 from pipeline.relations.frames import EventFrame
 from pipeline.relations.implied import HeldOffices, first_person, implied_refs, official_voice
 from pipeline.relations.languages import code_of
 from pipeline.relations.lexicon import BILATERAL, STANCE, STANDING, THING, Lexicon, Word, Words, starting_in
+from pipeline.relations.material import Decision, Material
 from pipeline.relations.mentions import build_mentions
 from pipeline.relations.normalise import Normalised
 from pipeline.relations.topics import TOPICS_KEY

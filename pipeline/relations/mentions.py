@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from pipeline.knowledge.schema import Kind, Knowledge, Role
 from pipeline.records import Factuality, Mention, PrisonerClaim, PrisonerKind, Quad, Track
-from pipeline.relations.decisions import Decision, Material, standing_sanctions
+from pipeline.relations.decisions import standing_sanctions
 from pipeline.relations.evidence import How, Ref
 from pipeline.relations.frames import EventFrame, strongest
 from pipeline.relations.lexicon import FUTURE, HYPOTHETICAL, NEGATION, REPORTED, Word
+from pipeline.relations.material import Decision, Material
 
 _FREEING = frozenset({"release", "pardon"})
 _FREED = frozenset({PrisonerKind.RELEASED, PrisonerKind.PARDONED, PrisonerKind.SWAPPED})
