@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import KnowledgeError
 from pipeline.knowledge.fields import Fields
 from pipeline.knowledge.notation import compile_terms
+from pipeline.knowledge.slavic import with_softness
 
 NEVER = re.compile(r"(?!)")  # stands for an empty list of terms
 _KEYS = (
@@ -94,7 +95,7 @@ def parse_quotes(raw: dict[str, Any], file: str) -> QuoteKnowledge:
     for lang, body in top.mapping("languages").items():
         if not isinstance(body, dict):
             raise top.fail(f"languages: {lang!r} must be a mapping of word lists, not {type(body).__name__}")
-        languages[lang] = _language(Fields(file, f"language {lang!r}", body))
+        languages[lang] = _language(Fields(file, f"language {lang!r}", body), with_softness if lang == "be" else str)
     fallback = top.text("fallback")
     top.finish()
     if fallback not in languages:
@@ -102,12 +103,13 @@ def parse_quotes(raw: dict[str, Any], file: str) -> QuoteKnowledge:
     return QuoteKnowledge(languages, fallback)
 
 
-def _language(fields: Fields) -> QuoteLanguage:
+def _language(fields: Fields, spelt: Callable[[str], str]) -> QuoteLanguage:
     compiled: dict[str, re.Pattern[str]] = {}
     for key in _KEYS:
-        terms = fields.texts(key)
+        terms = tuple(map(spelt, fields.texts(key)))
         if key == "according":  # «как сообщили», with whatever verb of speech
-            terms += tuple(f"{word} {verb}" for word in fields.texts("as_words") for verb in fields.texts("reporting"))
+            verbs = tuple(map(spelt, fields.texts("reporting")))
+            terms += tuple(f"{word} {verb}" for word in fields.texts("as_words") for verb in verbs)
         try:
             compiled[key] = compile_terms(terms) or NEVER
         except KnowledgeError as error:

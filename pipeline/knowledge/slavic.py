@@ -14,10 +14,17 @@ TAIL = " > "  # what follows is kept behind every form
 # Classical Belarusian spelling writes the softness of a consonant before a soft one: сьпіс, вызваленьне, зь беларускіх.
 SOFT_SIGN = re.compile(r"(?<=[сзц])ь(?=[бвмпфлнсзцд]|\b)|(?<=н)ь(?=н)|(?<=л)ь(?=л)")
 
+_MAY_BE_SOFT = re.compile(r"(?<=[сзц])(?=[бвмпфлнсзцд]|[ |)]|$)|(?<=н)(?=н)|(?<=л)(?=л)")
+
 
 def without_softness(text: str) -> str:
     """Belarusian text or terms in which the two spellings of softness are one."""
     return SOFT_SIGN.sub("", text)
+
+
+def with_softness(term: str) -> str:
+    """A Belarusian term of the mini-notation that matches both spellings, where a text keeps its own."""
+    return _MAY_BE_SOFT.sub("ь?", without_softness(term))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ _FINAL = frozenset(".!?…")
 _CLOSING = frozenset(",?!…")
 _MIN_EMBEDDED_WORDS = 4  # fewer words woven into a sentence are scare quotes, terms or titles
 _MIN_CALLED_WORDS = 3  # calls it “a stupid mistake”
-_NAMING_WORDS = 2  # "described as" stands right before what something is called
+_NAMING_WORDS = 5  # "calls the whole method": what is called so stands between
 _MIN_UNATTRIBUTED_WORDS = 6
 _TITLE_WORDS = 6  # a capitalised phrase no longer than this is a name in marks
 

@@ -10,6 +10,7 @@ from pipeline.relations.narration import BREAK, OPENING_CHARACTERS, Narration, N
 from pipeline.relations.person_forms import WORD
 
 _CHUNK_END = re.compile(r"[,;:()—–.!?\n\"“”«»]| - ")
+_PAPER_WORDS = 2  # a preposition, an adjective and the paper in which it is said
 _OFFICIAL_WORDS = 4  # words between a noun and the name that it describes
 
 
@@ -55,6 +56,8 @@ class CandidateReader(NarrationReader):
         anaphors = [(item.start, item.end) for item in found if item.kind in ("anaphor", "indefinite")]
         for at, to in self.people.forms.names(start, end):
             full = " " in self.text[at:to]
+            if not full and self.words.bodies.fullmatch(self.lower, at, to):
+                continue  # «представитель Минфина»
             if not full and free(at, to, listed) and self._sits(at, verb):
                 found.append(Candidate(at, to, "org"))
             elif free(at, to, listed) and (
@@ -133,7 +136,7 @@ class CandidateReader(NarrationReader):
             if self.costs.depends(name) or self.people.forms.after_oblique(name.start):
                 return False
             return gap == " " or self.people.forms.joins(gap)
-        return gap in (" ", ", ") or self.people.forms.joins(gap)
+        return gap in (" ", ", ") or (name.kind == "name" and self.people.forms.joins(gap))
 
     def _apposed(self, name: Candidate, noun: Candidate) -> bool:
         """Whether a noun after a comma describes the name before it: "Jane Doe, a lawyer"."""
@@ -167,9 +170,9 @@ class CandidateReader(NarrationReader):
         kept: list[tuple[int, int]] = []
         for place, (at, to) in enumerate(words[:_OFFICIAL_WORDS]):
             word = self.lower[at:to]
-            behind = self.lower[slice(*words[place + 1])] if place + 1 < len(words) else ""
-            if not kept and self.words.verb_first and self.words.spokespersons.fullmatch(behind):
-                continue  # «говорится в сообщении ведомства»
+            behind = [self.lower[slice(*next_word)] for next_word in words[place + 1 : place + 1 + _PAPER_WORDS]]
+            if not kept and self.words.verb_first and any(map(self.words.spokespersons.fullmatch, behind)):
+                continue  # «говорится в письменном сообщении ведомства»
             if self.words.prepositions.fullmatch(word) or self.words.complementiser.fullmatch(word):
                 break
             if self.words.pronouns.fullmatch(word) or self.words.addressees.fullmatch(word):

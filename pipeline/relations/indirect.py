@@ -67,10 +67,14 @@ def indirect_quotes(
 
 def _clauses(lower: str, words: QuoteLanguage, start: int, end: int) -> Iterator[_Clause]:
     """The readings of one sentence, the surest first."""
-    for find in (_that_clause, _opening_phrase, _closing_phrase, _colon_clause, _tail, _bare_clause):
+    for find in (_that_clause, _opening_phrase, _closing_phrase, _colon_clause):
         clause = find(lower, words, start, end)
         if clause is not None:
             yield clause
+    yield from _tails(lower, words, start, end)
+    bare = _bare_clause(lower, words, start, end)
+    if bare is not None:
+        yield bare
 
 
 def _speaker(finder: SpeakerFinder, words: QuoteLanguage, clause: _Clause) -> Speaker | None:
@@ -136,28 +140,31 @@ def _colon_clause(lower: str, words: QuoteLanguage, start: int, end: int) -> _Cl
     return None
 
 
-def _tail(lower: str, words: QuoteLanguage, start: int, end: int) -> _Clause | None:
-    """ "…, X announced.": the last verb of speech closes the sentence, or its speaker does."""
+def _tails(lower: str, words: QuoteLanguage, start: int, end: int) -> Iterator[_Clause]:
+    """ "…, X announced.": a verb of speech behind a comma, the last one first."""
     at = end
     while True:
         comma = lower.rfind(",", max(start, end - _TAIL_CHARACTERS), at)
         if comma <= start or lower[comma - 1] in "\"'":
-            return None
-        verb = words.reporting.search(lower, comma, end)
-        if verb is not None:
-            break
+            return
+        verb = words.reporting.search(lower, comma, at)
+        if verb is not None and _closes(lower, words, comma, verb, start, end):
+            yield _Clause(start, comma, verb.span(), (comma + 1, at))
         at = comma
+
+
+def _closes(lower: str, words: QuoteLanguage, comma: int, verb: re.Match[str], start: int, end: int) -> bool:
+    """Whether the words behind the comma say who said what stands before it."""
     if words.transitive.fullmatch(lower, *verb.span()) or _has_clause(lower, words, verb.end(), end):
-        return None
+        return False
     if words.according.search(lower, comma, end) or words.complementiser.search(lower, comma, verb.start()):
-        return None
+        return False
     if len(_WORD.findall(lower, comma, verb.start())) > _LEAD_WORDS:
-        return None
+        return False
     lead = _WORD.findall(lower, start, comma)
     phrase = words.prepositions.fullmatch(lead[0]) or words.according.match(lower, start, comma) if lead else None
-    if phrase and len(lead) <= _PHRASE_WORDS and not words.finite.search(lower, start, comma):
-        return None  # "In a statement, the ministry said …"
-    return _Clause(start, comma, verb.span(), (comma + 1, end))
+    # "In a statement, the ministry said …"
+    return not phrase or len(lead) > _PHRASE_WORDS or words.finite.search(lower, start, comma) is not None
 
 
 def _has_clause(lower: str, words: QuoteLanguage, start: int, end: int) -> bool:

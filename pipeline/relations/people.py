@@ -20,7 +20,7 @@ from pipeline.relations.sentence_ends import sentence_start
 from pipeline.relations.spots import Spots
 
 _UPPER = r"[^\W\d_a-zа-яёіўєїґąćęłńóśźż]"
-_GIVEN = re.compile(rf"(?:^|[.!?…»”]\s+|\n)({_UPPER}\w{{2,}})(?=[ ,])(, \d\d\b)?", re.MULTILINE)
+_GIVEN = re.compile(rf"(?:^|[.!?…»”]\s+|\n)({_UPPER}\w{{2,}})(?=[ ,])(, (?:\d\d|who|whose|whom)\b)?", re.MULTILINE)
 _WINDOW_CHARACTERS = 1200  # a pronoun's person is named within two or three paragraphs
 _PAIR_CHARACTERS = 40  # two who are named together
 _STEM_LETTERS = 5  # what the forms of a family name or a noun share

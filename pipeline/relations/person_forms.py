@@ -24,6 +24,8 @@ _STEM_LETTERS = 5  # what the forms of a family name or a noun share
 _PUNCTUATION = re.compile(r"[,;:()—–.!?\n]")
 _OBLIQUE_ENDINGS = ("ом", "ам", "ем", "а", "у")
 _PLURAL_ENDINGS = ("s", "ы", "и", "і", "ев", "ов", "оу", "ау", "ых", "их", "іх", "people", "men", "women", "children")
+# Behind a number, "person" is in the plural: «двухсот человек».
+_COUNTED = re.compile(r"(?:\d|дцат[ьи]|десяти?|ццац[ьі]|дзесяці?|сот|ста|сто|[яе](?:ть|ти|ць|ці)) (?:человек|чалавек)$")
 _MASCULINE_GIVEN = re.compile("[а-яёіў'-]+[бвгджзйклмнпрстфхцчшщь]")
 _FEMININE_FAMILY = re.compile(
     r"\w+(?:ова|ева|ева|ина|ская|цкая|ая|овой|евой|ской|цкой|ouskaya|enka-?a|skaya|skaia|ouskaia)$"
@@ -134,7 +136,7 @@ class PersonForms:
 
     def is_plural(self, start: int, end: int) -> bool:
         """Whether a human noun names several, by its ending."""
-        return self.lower.endswith(_PLURAL_ENDINGS, start, end)
+        return self.lower.endswith(_PLURAL_ENDINGS, start, end) or _COUNTED.search(self.lower, start, end) is not None
 
     def governed(self, at: int) -> bool:
         """Whether a preposition stands right before, articles and titles apart."""

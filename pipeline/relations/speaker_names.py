@@ -61,8 +61,10 @@ class SpeakerNames(NarrationReader):
     def stands_for(self, at: int, *, feminine: bool | None) -> Speaker | None:
         """The person whom a pronoun at `at` means."""
         person = self.people.antecedent(at, feminine=feminine, last=self._last(at))
-        if person is None:
-            return self.people.first_name(at, feminine=feminine)
+        if person is None or (not person.named and person.feminine is None):
+            given = self.people.first_name(at, feminine=feminine)
+            if person is None or given is not None:
+                return given
         unnamed = not person.named and person.speaker.actor_id is None
         body = self.bodies.spoken_for(Candidate(person.start, person.end, "office")) if unnamed else None
         return self.give(person) if body is None else speaker_of(body)
@@ -154,7 +156,8 @@ class SpeakerNames(NarrationReader):
     def _office(self, candidate: Candidate) -> Speaker:
         """An unlisted office as its phrase: "Treasury spokesman", with the side of an actor inside the phrase."""
         start, end = candidate.start, candidate.end
-        near = [span for span in self.narration.between(max(0, start - 40), end) if start - span.end_char <= 3]
+        beside = (span for span in self.narration.between(max(0, start - 40), end) if start - span.end_char <= 3)
+        near = [span for span in beside if span._.dyad_kind != "medium"]
         body = self.bodies.spoken_for(candidate) or self.bodies.before(candidate)
         if body is not None:
             spokesman = self._spokesman(candidate, speaker_of(body).side)
@@ -223,6 +226,9 @@ class SpeakerNames(NarrationReader):
         speaks = self.bodies.spoken_for(candidate)
         if speaks is not None:
             return speaker_of(speaks)
+        named = self._named_before(candidate) if candidate.kind == "noun" else None
+        if named is not None:
+            return self.give(named)
         words = WORD.findall(self.lower, candidate.start, candidate.end)
         if len(words) > 1 and self.words.spokespersons.fullmatch(words[0]):
             noun = next((word for word in words[1:] if self.words.body_nouns.fullmatch(word)), None)
