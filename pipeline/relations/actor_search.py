@@ -10,7 +10,7 @@ from datetime import date
 from pipeline.knowledge.schema import Actor, BlockerEffect, Kind, Knowledge, Strength
 from pipeline.relations.automaton import AliasAutomaton, Hit
 from pipeline.relations.blockers import Block, BlockerIndex, covering
-from pipeline.relations.names import initial
+from pipeline.relations.names import onset
 from pipeline.relations.normalise import Normalised
 
 REMOVING = frozenset({BlockerEffect.REMOVE, BlockerEffect.BOILERPLATE})
@@ -145,13 +145,14 @@ def _keep(text: str, chosen: list[Found], beside: list[Found], bloc: str | None,
             elif not (
                 actor.actor_id in named
                 or _titled(before, found)
-                or _with_given_name(text, found)
+                or _given_name(text, found) is not None
                 or (bloc in actor.assumed_in and not _foreign(found, chosen, place))
             ):
                 continue
         if found.rule == "N8-letters" and actor.actor_id not in named:
             continue
-        kept.append(found)
+        given = _given_name(text, found)
+        kept.append(found if given is None else replace(found, start=given))
     return kept
 
 
@@ -174,10 +175,12 @@ def _foreign(found: Found, chosen: Sequence[Found], place: int) -> bool:
     )
 
 
-def _with_given_name(text: str, found: Found) -> bool:
-    """Whether a capitalised word with the initial of the person's given name stands right before: «Роджер Уикер»."""
+def _given_name(text: str, found: Found) -> int | None:
+    """Where the given name before a weak family name begins, if it sounds like the person's: «Роджер Уикер»."""
+    if found.strength is not Strength.WEAK or found.actor.kind is not Kind.PERSON:
+        return None
     before = _GIVEN_NAME.search(text, max(0, found.start - _GIVEN_NAME_CHARACTERS), found.start)
-    return before is not None and found.actor.kind is Kind.PERSON and initial(before[1]) == initial(found.actor.name)
+    return before.start(1) if before is not None and onset(before[1]) == onset(found.actor.name) else None
 
 
 def _titled(before: Found | None, found: Found) -> bool:

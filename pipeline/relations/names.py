@@ -16,13 +16,13 @@ _ROMAN = {
     "ю": "yu", "я": "ya", "і": "i", "ї": "yi", "є": "ye", "'": "",
 }  # fmt: skip
 
-_INITIALS = re.compile("dzh|kh|ch|c|x|y(?=[aeou])")
-_INITIAL = {"dzh": "j", "kh": "h", "ch": "k", "c": "k", "x": "k", "y": "j"}
+_ONSETS = re.compile("^(?:dzh|kh|ch|c|x|y(?=[aeou]))")
+_ONSET = {"dzh": "j", "kh": "h", "ch": "k", "c": "k", "x": "k", "y": "j"}
 
 
-def initial(name: str) -> str:
-    """The first letter of a name as it sounds in either alphabet: K for Chris and Крис, J for Joe and Джо."""
-    return _INITIALS.sub(lambda match: _INITIAL[match.group()], romanised(name).lower(), count=1)[:1]
+def onset(name: str) -> str:
+    """The first two sounds of a name in either alphabet: kr for Chris and Крис, jo for Joe and Джо."""
+    return _ONSETS.sub(lambda match: _ONSET[match.group()], romanised(name).lower())[:2]
 
 
 def romanised(name: str) -> str:

@@ -21,6 +21,10 @@ from pipeline.relations.person_forms import WORD
 _ALONE = re.compile(r"\s*(?:[.,;:!?»\"”—–-]|$)")  # nothing follows the noun that would say whose or which one
 
 
+def _parted(text: str, span: Span, start: int) -> bool:
+    return any(mark in ".,;:!?" for mark in text[span.end_char : start])
+
+
 @dataclass(slots=True)
 class SpeakerNames(NarrationReader):
     """Resolves candidates, and remembers who spoke while the quotations of one text are read in order."""
@@ -157,7 +161,7 @@ class SpeakerNames(NarrationReader):
         """An unlisted office as its phrase: "Treasury spokesman", with the side of an actor inside the phrase."""
         start, end = candidate.start, candidate.end
         beside = (span for span in self.narration.between(max(0, start - 40), end) if start - span.end_char <= 3)
-        near = [span for span in beside if span._.dyad_kind != "medium"]
+        near = [span for span in beside if span._.dyad_kind != "medium" and not _parted(self.text, span, start)]
         body = self.bodies.spoken_for(candidate) or self.bodies.before(candidate)
         if body is not None:
             spokesman = self._spokesman(candidate, speaker_of(body).side)
