@@ -21,7 +21,7 @@ _KEYS = (
     "plural_pronouns", "body_pronouns", "body_nouns", "titled_things", "bare_clause", "transitive",
     "negations", "spokespersons", "press_officers", "partitives",
     "relatives", "clause_openers", "addressees", "nationals",
-    "naming", "conjunctions", "first_of_two", "second_of_two",
+    "naming", "citing", "possessives", "conjunctions", "first_of_two", "second_of_two",
 )  # fmt: skip
 
 
@@ -67,6 +67,8 @@ class QuoteLanguage:
     addressees: re.Pattern[str]  # nouns in the form of whoever is told: рассказал агентству
     nationals: re.Pattern[str]  # one of a people: the American, американец
     naming: re.Pattern[str]  # verbs whose object is called something: назвал переговоры «…»
+    citing: re.Pattern[str]  # verbs whose object speaks: цитирует его
+    possessives: re.Pattern[str]  # pronouns beside them
     conjunctions: re.Pattern[str]  # prepositions that open a clause when they stand first: "As Coale said"
     first_of_two: re.Pattern[str]  # the former, первый
     second_of_two: re.Pattern[str]  # the latter, последний

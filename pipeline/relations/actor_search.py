@@ -176,8 +176,8 @@ def _foreign(found: Found, chosen: Sequence[Found], place: int) -> bool:
 
 
 def _given_name(text: str, found: Found) -> int | None:
-    """Where the given name before a weak family name begins, if it sounds like the person's: «Роджер Уикер»."""
-    if found.strength is not Strength.WEAK or found.actor.kind is not Kind.PERSON:
+    """Where the given name before a family name begins, if it sounds like the person's: «Роджер Уикер»."""
+    if found.actor.kind is not Kind.PERSON or found.resolved is not None:
         return None
     before = _GIVEN_NAME.search(text, max(0, found.start - _GIVEN_NAME_CHARACTERS), found.start)
     return before.start(1) if before is not None and onset(before[1]) == onset(found.actor.name) else None

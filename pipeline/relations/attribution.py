@@ -126,6 +126,9 @@ def _before(text: str, lower: str, words: QuoteLanguage, piece: Piece, stop: int
 def _named(
     finder: SpeakerFinder, lower: str, words: QuoteLanguage, start: int, end: int
 ) -> tuple[Speaker | None, bool]:
+    cited = words.citing.search(lower, start, end)
+    if cited:
+        return _remember(finder, start, finder.cited(cited.start(), end))
     phrase = words.according.search(lower, start, end)
     if phrase and _spoken(lower, words, start, phrase.start()):
         end, phrase = phrase.start(), None  # "…," he told a meeting, according to a transcript
@@ -195,6 +198,8 @@ def _is_embedded(text: str, piece: Piece) -> bool:
 
 def _is_title(text: str, piece: Piece) -> bool:
     inner = text[piece.start : piece.end]
+    if _is_embedded(text, piece):
+        inner = inner.rstrip(".,")  # the American way: a sandwich called “Persona Non Grata.”
     long_words = [word for word in _WORD.findall(inner) if len(word) > 3]
     return (
         bool(long_words)

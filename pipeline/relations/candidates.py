@@ -136,7 +136,7 @@ class CandidateReader(NarrationReader):
             if self.costs.depends(name) or self.people.forms.after_oblique(name.start):
                 return False
             return gap == " " or self.people.forms.joins(gap)
-        return gap in (" ", ", ") or (name.kind == "name" and self.people.forms.joins(gap))
+        return gap in (" ", ", ") or (name.kind == "name" and self.people.forms.entitles(gap))
 
     def _apposed(self, name: Candidate, noun: Candidate) -> bool:
         """Whether a noun after a comma describes the name before it: "Jane Doe, a lawyer"."""

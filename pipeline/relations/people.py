@@ -129,6 +129,13 @@ class People:
         earlier = self.all[bisect_left(self.starts, at - _WINDOW_CHARACTERS) : bisect_left(self.starts, at)]
         return self._first_of_nearest([person for person in earlier if fits(person)])
 
+    def only(self, at: int, fits: Callable[[Person], bool]) -> Person | None:
+        """The one fitting person named before `at`; None where there are several."""
+        earlier = self.all[bisect_left(self.starts, at - _WINDOW_CHARACTERS) : bisect_left(self.starts, at)]
+        fitting = [person for person in earlier if fits(person)]
+        same = {person.speaker.actor_id or person.speaker.name for person in fitting}
+        return fitting[0] if len(same) == 1 else None
+
     def last_two(self, at: int) -> tuple[Person, Person] | None:
         """The two persons named side by side last before `at`, in their order."""
         earlier = self.all[bisect_left(self.starts, at - _WINDOW_CHARACTERS) : bisect_left(self.starts, at)]
@@ -260,6 +267,7 @@ class People:
             if (
                 gap in (" ", ", ")
                 or (len(gap) < 48 and self._apart(people[place]) and self.forms.joins(gap))
+                or (" " in (people[place].speaker.name or "") and self.forms.entitles(gap) and people[place].subject)
                 or self.forms.complemented(gap)
             ):
                 return place

@@ -20,6 +20,7 @@ _PARTICLE = r"(?:van|von|de|al|bin|ван|фон|де)"
 _NAME = re.compile(rf"(?<!\w){_NAME_WORD}(?:[ ](?:{_PARTICLE}[ ])?{_NAME_WORD}){{0,3}}")
 WORD = re.compile(r"\w[\w'’-]*")
 _ACRONYM_LETTERS = 6  # capitals alone are no person's name: США, КДБ, UNHCR
+_TITLE_WORDS = 8  # of the longest titles of deputies: «министра сельского хозяйства и продовольствия»
 _STEM_LETTERS = 5  # what the forms of a family name or a noun share
 _PUNCTUATION = re.compile(r"[,;:()—–.!?\n]")
 _OBLIQUE_ENDINGS = ("ом", "ам", "ем", "а", "у")
@@ -115,6 +116,14 @@ class PersonForms:
         words = gap.split()
         short = 2 <= len(words) <= 5 and gap.startswith(" ") and gap.endswith(", ") and gap.count(",") == 1
         return short and self.words.prepositions.fullmatch(words[0]) is not None
+
+    def entitles(self, gap: str) -> bool:
+        """Whether words between an office and a full name say whose office it is: «заместитель министра … Вера Ким»."""
+        words = gap.split()
+        if not self.words.verb_first or _PUNCTUATION.search(gap) or not gap.startswith(" ") or not gap.endswith(" "):
+            return False
+        finite = any(self.words.reporting.fullmatch(word) for word in words)
+        return len(words) <= _TITLE_WORDS and not finite and not self.words.prepositions.fullmatch(words[-1])
 
     def joins(self, gap: str) -> bool:
         """Whether the words between a title and a name belong to the title: «глава белорусской делегации Ломоть»."""

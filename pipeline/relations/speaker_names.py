@@ -189,21 +189,19 @@ class SpeakerNames(NarrationReader):
         return speaker
 
     def _named_before(self, candidate: Candidate) -> Person | None:
-        """The unlisted person named last whom a noun alone takes up: «— признается бывшая узница»."""
-        words, end = self.words, candidate.end
-        if (
-            not words.verb_first
-            or not _ALONE.match(self.text, end)
-            or words.interviewers.search(self.lower, candidate.start, end)
-        ):
+        """Whom a noun alone takes up, «— признается бывшая узница»: the unlisted person named last, or the only one."""
+        start, end = candidate.start, candidate.end
+        definite = self.words.verb_first or self.lower.startswith("the ", start)
+        asks = self.words.interviewers.search(self.lower, start, end) is not None
+        if asks or not definite or not _ALONE.match(self.text, end):
             return None
-        feminine = self.people.forms.gender(candidate.start, end)
+        feminine = self.people.forms.gender(start, end)
 
         def fits(person: Person) -> bool:
-            agrees = feminine is None or person.feminine is None or person.feminine == feminine
-            return person.named and person.speaker.actor_id is None and agrees
+            return person.named and (feminine is None or person.feminine is None or person.feminine == feminine)
 
-        return self.people.last_of(candidate.start, fits)
+        unlisted = self.people.last_of(start, lambda person: fits(person) and person.speaker.actor_id is None)
+        return unlisted or self.people.only(start, fits)
 
     def _spokesman(self, candidate: Candidate, side: str | None) -> Person | None:
         """The spokesman of that side named before whom "the Kremlin spokesman" takes up."""

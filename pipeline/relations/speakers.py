@@ -103,6 +103,15 @@ class SpeakerFinder:
         plain = gap.startswith((" ", "'s ")) and not BREAK.search(gap) and len(words) <= _TITLE_WORDS
         return plain and not any(self.words.prepositions.fullmatch(word) for word in words)
 
+    def cited(self, start: int, end: int) -> Speaker | None:
+        """Whom others cite, «цитирует ее телеканал CNN»: a pronoun's person, else the person named there last."""
+        pronoun = self.words.possessives.search(self.lower, start, end)
+        if pronoun:
+            feminine = self.words.feminine.fullmatch(self.lower, *pronoun.span()) is not None
+            return self.names.stands_for(start, feminine=feminine)
+        people = [item for item in self.candidates.read(start, end, None) if item.kind in ("person", "name")]
+        return self.names.oblique(people[-1]) if people else None
+
     def taking_up(self, at: int, since: int) -> Speaker | None:
         """The person who is the subject of the last sentence before `at`, named after `since`: whose words follow."""
         begin = max(since, sentence_start(self.text, max(0, at - 2)))
