@@ -42,6 +42,8 @@ class Bodies(NarrationReader):
         """The body that opened the sentence before, where "a spokesperson" comes without one."""
         begin = max(candidate.noun, candidate.start)
         plain = self.words.press_officers.fullmatch(self.lower, begin, candidate.end) is not None
+        definite = self.lower.startswith("the ", candidate.start)  # "the statement said"
+        plain = plain or (definite and self.words.spokespersons.fullmatch(self.lower, begin, candidate.end) is not None)
         if not plain or self.words.verb_first or self.narration.between(candidate.start, candidate.end):
             return None
         start = sentence_start(self.text, max(0, sentence_start(self.text, begin) - 2))

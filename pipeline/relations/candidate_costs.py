@@ -31,7 +31,7 @@ _COST_BY_KIND = {
     "metonym": 4.0,
     "people": 4.0,
     "noun": NOUN_COST,
-    "medium": 8.0,  # mostly whom somebody told it
+    "medium": 14.0,  # mostly whom somebody told it
     "adjective": 12.0,
 }
 

@@ -11,6 +11,7 @@ from pipeline.relations.person_forms import WORD
 
 _CHUNK_END = re.compile(r"[,;:()—–.!?\n\"“”«»]| - ")
 _PAPER_WORDS = 2  # a preposition, an adjective and the paper in which it is said
+_OF_STATE = re.compile(r" (?:of|for) [\w' -]{2,40} ")
 _OFFICIAL_WORDS = 4  # words between a noun and the name that it describes
 
 
@@ -135,8 +136,13 @@ class CandidateReader(NarrationReader):
         if name.kind == "person":
             if self.costs.depends(name) or self.people.forms.after_oblique(name.start):
                 return False
-            return gap == " " or self.people.forms.joins(gap)
+            return gap == " " or self.people.forms.joins(gap) or self._of_state(noun, gap)
         return gap in (" ", ", ") or (name.kind == "name" and self.people.forms.entitles(gap))
+
+    def _of_state(self, noun: Candidate, gap: str) -> bool:
+        """Whether an English office and its holder stand together: "Secretary of the Treasury Scott Bessent"."""
+        dependant = self.words.dependants.search(self.lower, max(noun.noun, noun.start), noun.end) is not None
+        return not self.words.verb_first and not dependant and _OF_STATE.fullmatch(gap) is not None
 
     def _apposed(self, name: Candidate, noun: Candidate) -> bool:
         """Whether a noun after a comma describes the name before it: "Jane Doe, a lawyer"."""

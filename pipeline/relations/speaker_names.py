@@ -193,7 +193,10 @@ class SpeakerNames(NarrationReader):
         start, end = candidate.start, candidate.end
         definite = self.words.verb_first or self.lower.startswith("the ", start)
         asks = self.words.interviewers.search(self.lower, start, end) is not None
-        if asks or not definite or not _ALONE.match(self.text, end):
+        alone = _ALONE.match(self.text, end) or (
+            not self.words.verb_first and self.words.reporting.match(self.lower, end + 1)
+        )
+        if asks or not definite or not alone:
             return None
         feminine = self.people.forms.gender(start, end)
 

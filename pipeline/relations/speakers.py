@@ -67,6 +67,9 @@ class SpeakerFinder:
         for limit in (stop.start() if stop else near, near):
             candidates = sorted(self.candidates.read(start, limit, None), key=lambda item: item.start)
             candidates = [item for item in candidates if item.kind != "adjective"]
+            candidates = [
+                item for item in candidates if item.kind != "medium"
+            ] or candidates  # «как сообщили БЕЛТА в …»
             owned = [item for item in candidates if not self.costs.depends(item)] or candidates
             if owned:
                 behind = (item for item in owned[1:] if self._holds(owned[0], item) or self._belongs(owned[0], item))
