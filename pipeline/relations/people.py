@@ -1,11 +1,10 @@
-"""Who the author's words name, listed or not: names, human nouns and actors, with gender, for pronouns to stand for."""
+"""Whom a pronoun or a noun takes up among the persons whom the author's words name."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -13,9 +12,9 @@ from spacy.tokens import Span
 
 from pipeline.knowledge.quote_schema import QuoteLanguage
 from pipeline.knowledge.schema import Kind
-from pipeline.relations.attributes import Speaker, facts_of
-from pipeline.relations.evidence import looks_feminine
+from pipeline.relations.attributes import Speaker
 from pipeline.relations.person_forms import WORD, PersonForms, stem
+from pipeline.relations.persons import Person, PersonReader, speaker_of
 from pipeline.relations.sentence_ends import sentence_start
 from pipeline.relations.spots import Spots
 
@@ -23,24 +22,6 @@ _UPPER = r"[^\W\d_a-zа-яёіўєїґąćęłńóśźż]"
 _GIVEN = re.compile(rf"(?:^|[.!?…»”]\s+|\n)({_UPPER}\w{{2,}})(?=[ ,])(, (?:\d\d|who|whose|whom)\b)?", re.MULTILINE)
 _WINDOW_CHARACTERS = 1200  # a pronoun's person is named within two or three paragraphs
 _PAIR_CHARACTERS = 40  # two who are named together
-_STEM_LETTERS = 5  # what the forms of a family name or a noun share
-_APPOSED = re.compile(r"(?: [\w'’-]+)?, ")  # between a noun and another for the same person: «гость студии, полковник»
-_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody named at [start, end) outside quotations. `feminine` None: the form does not tell."""
-
-    start: int
-    end: int
-    speaker: Speaker
-    feminine: bool | None
-    subject: bool  # no preposition and no oblique case stands against it
-    named: bool = True  # False: a human noun only, "a retired colonel"
-    plural: bool = False
-    head: str = ""  # stem of the human noun that describes the person
-    speaks: bool = False  # whether the noun makes it somebody's spokesman
 
 
 class People:
@@ -53,17 +34,13 @@ class People:
         self.lower = lower
         self.words = words
         self._actors = actors
-        self._actor_starts = [span.start_char for span in actors]
-        self._quoted = quoted
-        self._quote_starts = [start for start, _ in quoted]
-        self.forms = PersonForms(text, lower, words, actors, self._actor_starts, Spots(lower))
+        self.forms = PersonForms(text, lower, words, actors, [span.start_char for span in actors], Spots(lower))
+        self._reader = PersonReader(text, lower, words, actors, quoted, [start for start, _ in quoted], self.forms)
 
     @cached_property
     def all(self) -> list[Person]:
-        """Everybody named, by place; a noun beside a name is part of it."""
-        found = [*self._listed(), *self._unlisted()]
-        found.sort(key=lambda person: person.start)
-        return self._with_nouns(found)
+        """Everybody named, by place."""
+        return self._reader.read()
 
     @cached_property
     def starts(self) -> list[int]:
@@ -83,13 +60,6 @@ class People:
         """The unlisted person whose name a single word repeats: Quist, after Harriet Quist."""
         known = self._full_names.get(stem(self.lower[start:end]))
         return known.speaker if known is not None else None
-
-    def holder(self, span: Span) -> Speaker:
-        """The person that a name or office stands for, by the name that the text gives, else by the office."""
-        if is_person(span):
-            return speaker_of(span)
-        named = next((one for one in self._actors if is_person(one) and one.label_ == span._.dyad_resolved), None)
-        return speaker_of(named or span)
 
     def antecedent(
         self, at: int, *, feminine: bool | None, side: str | None = None, last: tuple[int, Person] | None = None
@@ -179,7 +149,7 @@ class People:
         for match in _GIVEN.finditer(self.text, max(0, at - _WINDOW_CHARACTERS), at):
             begin, end = match.span(1)
             if (
-                self._in_quotation(begin)
+                self._reader.in_quotation(begin)
                 or self.forms.is_title(begin, end)
                 or any(span.start_char < end and begin < span.end_char for span in self._actors)
             ):
@@ -201,110 +171,9 @@ class People:
         later = self.all[bisect_left(self.starts, at) :]
         return next((one for one in later if one.head == stem and one.named and one.speaker.actor_id is None), None)
 
-    def _listed(self) -> Iterator[Person]:
-        for span in self._actors:
-            facts = facts_of(span)
-            if facts.kind == Kind.PERSON or (facts.kind == Kind.OFFICE and facts.resolved):
-                speaker = self.holder(span)
-                feminine = looks_feminine(speaker.name or "") and not self.forms.after_oblique(span.start_char)
-                yield Person(span.start_char, span.end_char, speaker, feminine, self.forms.is_subject(span))
-
-    def _unlisted(self) -> Iterator[Person]:
-        taken = [(span.start_char, span.end_char) for span in self._actors]
-        starts = [start for start, _ in taken]
-        for start, end in self.forms.names(0, len(self.text)):
-            place = bisect_left(starts, end) - 1
-            if place >= 0 and taken[place][1] > start:
-                continue
-            single = " " not in self.text[start:end] and not self.forms.titled(start)
-            if single or self._in_quotation(start) or self.words.bodies.search(self.lower, start, end):
-                continue
-            speaker = Speaker(name=self.text[start:end])
-            yield Person(start, end, speaker, self.forms.gender(start, end), self.forms.may_be_subject(start))
-
-    def _with_nouns(self, people: list[Person]) -> list[Person]:
-        found: list[Person] = []
-        named = list(people)
-        starts = [person.start for person in people]
-        for at, end, noun in self.forms.nouns(0, len(self.text)):
-            possessor = self.lower[end : end + 1] in ("'", "’")
-            if possessor or self._in_quotation(at) or self.words.body_nouns.fullmatch(self.lower, noun, end):
-                continue
-            place = bisect_left(starts, end)
-            head = self.forms.noun_stem(noun, end)
-            beside = self._named_beside(people, place, at, end)
-            if beside is not None:
-                if not named[beside].head:
-                    feminine = named[beside].feminine
-                    by_noun = self.forms.gender(at, end) if feminine is None else feminine
-                    speaks = self.words.press_officers.fullmatch(self.lower, noun, end) is not None
-                    named[beside] = replace(named[beside], head=head, feminine=by_noun, speaks=speaks)
-                continue
-            taken_up = self.words.anaphors.fullmatch(self.lower, noun, end) and (found or place)
-            if taken_up or any(p.start < end and at < p.end for p in people[max(0, place - 1) : place + 1]):
-                continue
-            plural = self.forms.is_plural(noun, end)
-            person = Person(
-                at,
-                end,
-                Speaker(name=without_article(self.text[at:end])),
-                self.forms.gender(at, end),
-                not self.forms.governed(at),
-                named=False,
-                plural=plural,
-                head=head,
-            )
-            if found[-1:] and not found[-1].named and _APPOSED.fullmatch(self.text, found[-1].end, at):
-                found[-1] = person  # "Its guest, a retired colonel, was calm."
-            else:
-                found.append(person)
-        return sorted([*named, *found], key=lambda person: person.start)
-
-    def _named_beside(self, people: list[Person], place: int, at: int, end: int) -> int | None:
-        """The person whose title or apposition the noun at [at, end) is."""
-        if place < len(people):
-            gap = self.lower[end : people[place].start]
-            if (
-                gap in (" ", ", ")
-                or (len(gap) < 48 and self._apart(people[place]) and self.forms.joins(gap))
-                or (" " in (people[place].speaker.name or "") and self.forms.entitles(gap) and people[place].subject)
-                or self.forms.complemented(gap)
-            ):
-                return place
-        if place and people[place - 1].end <= at:
-            gap = self.lower[people[place - 1].end : at]
-            if gap in (", ", " — ", " - ", " ("):
-                return place - 1
-        return None
-
-    @staticmethod
-    def _apart(person: Person) -> bool:
-        """Whether a name is not merely the genitive of a noun before it: «сестра заключенной Татьяна Хомич»."""
-        return person.subject or not person.speaker.actor_id
-
-    def _in_quotation(self, at: int) -> bool:
-        place = bisect_right(self._quote_starts, at) - 1
-        return place >= 0 and at < self._quoted[place][1]
-
     def _first_of_nearest(self, people: list[Person]) -> Person | None:
         """The first of those who stand in the sentence of the last: mostly its subject, which is taken up again."""
         if not people:
             return None
         begin = sentence_start(self.text, people[-1].start)
         return next(person for person in people if person.start >= begin)
-
-
-def without_article(phrase: str) -> str:
-    """A noun phrase without its article."""
-    return _ARTICLE.sub("", phrase, count=1)
-
-
-def is_person(span: Span) -> bool:
-    return facts_of(span).kind == Kind.PERSON
-
-
-def speaker_of(span: Span) -> Speaker:
-    """The speaker that an actor span stands for, by its canonical name."""
-    facts = facts_of(span)
-    actor_id = facts.resolved or span.label_
-    return Speaker(name=facts.name, actor_id=actor_id, side=facts.side, role=facts.role)

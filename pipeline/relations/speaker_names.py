@@ -15,8 +15,8 @@ from pipeline.relations.bodies import Bodies
 from pipeline.relations.candidate_costs import Candidate
 from pipeline.relations.names import nominative
 from pipeline.relations.narration import Narration, NarrationReader
-from pipeline.relations.people import Person, is_person, speaker_of, without_article
 from pipeline.relations.person_forms import WORD
+from pipeline.relations.persons import Person, holder, is_person, speaker_of, without_article
 
 _ALONE = re.compile(r"\s*(?:[.,;:!?»\"”—–-]|$)")  # nothing follows the noun that would say whose or which one
 
@@ -59,7 +59,7 @@ class SpeakerNames(NarrationReader):
             if person is not None:
                 return self.give(person)
         if span is not None and candidate.kind != "adjective":
-            return self._listed(span) if candidate.kind != "office" else self.people.holder(span)
+            return self._listed(span) if candidate.kind != "office" else holder(span, self.narration.actors)
         return self._office(candidate)
 
     def stands_for(self, at: int, *, feminine: bool | None) -> Speaker | None:
@@ -141,8 +141,8 @@ class SpeakerNames(NarrationReader):
         person = self.people.antecedent(candidate.start, feminine=feminine, side=side, last=self._last(candidate.start))
         if person is not None and (person.named or side is None):
             return self.give(person)
-        holder = next((span for span in near if span._.dyad_resolved), None)
-        return self.people.holder(holder) if holder is not None else self._office(candidate)
+        held = next((span for span in near if span._.dyad_resolved), None)
+        return holder(held, self.narration.actors) if held is not None else self._office(candidate)
 
     def _ranked(self, candidate: Candidate, side: str | None) -> Person | None:
         """The listed person named last who holds such an office: "the minister" after a minister's name."""
