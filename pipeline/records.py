@@ -365,7 +365,7 @@ class Analysis:
 
     lang: str
     status: ArticleStatus
-    n_sentences: int
+    n_sentences: int  # of a text that was read; 0 where the prefilter saw at most one side
     mentions: tuple[Mention, ...]
     actors: tuple[ActorHit, ...]
     topics: tuple[TopicHit, ...]

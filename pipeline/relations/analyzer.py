@@ -28,7 +28,6 @@ from pipeline.relations.prefilter import names_both_sides
 from pipeline.relations.prisoner_claims import prisoner_claims
 from pipeline.relations.publisher import date_in_url, publisher_actor, publisher_side
 from pipeline.relations.sanction_claims import sanction_claims
-from pipeline.relations.sentences import sentence_bounds
 from pipeline.relations.status import article_status
 from pipeline.relations.version import analyzer_version
 
@@ -78,7 +77,7 @@ class Analyzer:
         context = self._context(title, published, source_id, bloc, url)
         normalised = normalise(text)
         if not self._worth_reading(normalised, context, lang):
-            return Analysis(lang, ArticleStatus.NONE, len(sentence_bounds(text)), (), (), (), ())
+            return Analysis(lang, ArticleStatus.NONE, 0, (), (), (), ())
         passages = self._read(text, lang, context, normalised)
         found = self._mentions(passages)
         prisoners = self._prisoners(passages.body, normalised, found)

@@ -60,7 +60,7 @@ def test_reference_article_actors_topics_quotes(bargain: tuple[str, Analysis]) -
 def test_one_side_needs_no_pipeline(analyzer: Analyzer) -> None:
     fresh = Analyzer(analyzer.knowledge)
     analysis = fresh.analyze("Lukashenko opened a school. Minsk is big.", lang="pl")
-    assert (analysis.status, analysis.n_sentences, analysis.actors) == (ArticleStatus.NONE, 2, ())
+    assert (analysis.status, analysis.n_sentences, analysis.actors) == (ArticleStatus.NONE, 0, ())
     assert not fresh._pipelines
 
 
