@@ -15,7 +15,7 @@ from pipeline.newsroom.truth import LabelledCase, labelled
 from pipeline.records import ArticleStatus
 from pipeline.relations.analyzer import Analyzer
 
-PEERS = {Task.ONE_SIDED: 2, Task.MIX: 2, Task.RELEVANT: 1}
+PEERS = {Task.ONE_SIDED: 2, Task.PASSED_OVER: 2, Task.MIX: 2, Task.RELEVANT: 1}
 
 
 @pytest.fixture(scope="module")
