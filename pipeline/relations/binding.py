@@ -10,8 +10,8 @@ from pipeline.knowledge.event_schema import Bind, EventLanguage, Form
 from pipeline.knowledge.schema import Kind, Role
 from pipeline.relations.clauses import Clause, Link, clause_at
 from pipeline.relations.factuality import Reading
-from pipeline.relations.grammar import Participant
-from pipeline.relations.participants import DEFINITE, PRONOUN
+from pipeline.relations.grammar import DEFINITE, Participant
+from pipeline.relations.participants import PRONOUN
 from pipeline.relations.triggers import TriggerHit
 
 _WORD = re.compile(r"\w[\w'-]*")
@@ -33,6 +33,10 @@ _LOCATIVE_SUBJECT, _ATTRIBUTE = 3.0, 5.0
 _DIRECT_OBJECT = 1.5  # a third party right behind the verb is its object, whoever is named further on
 _INSTITUTIONS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.OFFICE, Kind.PERSON})
 _MEETING_LIMIT = 10.0  # whom one meets or thanks stands close by
+# Acts of a state within its own reach; where they happened tells who did them
+_TERRITORIAL = frozenset({"COERCE:arrest", "COERCE:seize", "SANCTION:convict", "ACCUSE:investigate"})
+_UNDERGOERS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE, Kind.ORG})
+_DEALINGS = frozenset({"CONSULT", "AID", "COOPERATE"})
 _NEEDS_NAME = frozenset({"CONSULT", "SUPPORT", "AID", "COOPERATE"})
 _GENITIVE_SUBJECT = frozenset(
     {"REQUEST", "AGREE", "CONSULT", "REJECT", "THREATEN", "ACCUSE"}
@@ -99,7 +103,7 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
 
 def _does_noun(scene: Scene, hit: TriggerHit, actor: Participant) -> bool:
     """Whether a participant is bound to the noun itself: Minsk's release of, release … by Minsk, снятие Вашингтоном."""
-    by = bool(actor.governed) and scene.words.cues["by"].fullmatch(actor.governed) is not None
+    by = _is_by(scene, actor) and not _is_of_backdrop(scene, actor, hit)
     return (actor.start >= hit.head_end and (by or (scene.cased and not actor.governed))) or (
         actor.possessor and hit.start - actor.end <= _NEAR_NOUN
     )
@@ -113,9 +117,14 @@ def _is_origin(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
 
 def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
     agent = next((actor for actor in scene.participants if _is_agent(scene, actor, hit)), None)
+    if agent is None:
+        agent = next((actor for actor in scene.participants if _has_power(scene, actor, hit)), None)
     if agent is None and hit.trigger.source is not None:
         # "Sanctions were lifted on Trump's order": of those named the owner of the act did it.
-        agent = next((actor for actor in scene.participants if actor.side == hit.trigger.source), None)
+        owners = [actor for actor in scene.participants if actor.side == hit.trigger.source]
+        agent = next((actor for actor in owners if not _undergoes(scene, actor, hit)), None)
+        if agent is None and owners:
+            agent = next((actor for actor in scene.participants if actor.side != owners[0].side), None)
     if agent is None and hit.trigger.mode == "expel":
         agent = next((actor for actor in scene.participants if _is_origin(scene, actor, hit)), None)
     patient = _best(
@@ -128,9 +137,31 @@ def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
     return Bound(agent, patient, ("C2-passive",))
 
 
+def _undergoes(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
+    """ "Three US officials were barred": people who are the subject of a passive do not do it themselves."""
+    subject = actor.start < hit.start and actor.kind in _UNDERGOERS and not actor.possessor and not hit.trigger.objects
+    apart = (cue for cue in (scene.words.cues["by"], scene.words.cues["of"]) if cue.fullmatch(actor.governed))
+    return not scene.cased and subject and (not actor.governed or any(apart))
+
+
+def _has_power(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
+    """ "Was arrested in Miami": whom a state seizes or tries is where it has power."""
+    label = f"{hit.trigger.class_id}:{hit.trigger.mode}"
+    return not scene.cased and label in _TERRITORIAL and actor.place and actor.start >= hit.head_end
+
+
+def _is_by(scene: Scene, actor: Participant) -> bool:
+    return bool(actor.governed) and scene.words.cues["by"].fullmatch(actor.governed) is not None
+
+
+def _is_of_backdrop(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
+    """ "Was granted after an appeal by Trump": the agent of the appeal."""
+    return scene.words.cues["backdrop"].search(scene.lower, hit.end, max(hit.end, actor.start)) is not None
+
+
 def _is_agent(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
-    if actor.governed and scene.words.cues["by"].fullmatch(actor.governed):
-        return actor.start >= hit.head_end
+    if _is_by(scene, actor):
+        return actor.start >= hit.head_end and not (_is_of_backdrop(scene, actor, hit) and not scene.cased)
     return scene.cased and actor.cases == frozenset({"ins"}) and not actor.governed
 
 
@@ -149,7 +180,7 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
         return cost + 1.0  # "a cargo of Belarusian potash"
     if actor.start >= hit.head_end:
         return cost + _after_cost(scene, actor, hit, here, noun=noun)
-    if actor.end > hit.start:
+    if actor.end > hit.start or (hit.trigger.class_id in _DEALINGS and _names_sanctions(scene, actor)):
         return 99.0
     cost += _distance(scene, actor.end, hit.start)
     crossed = here - clause_at(scene.clauses, actor.start)
@@ -223,7 +254,7 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
     if not noun and _speaks_for_place(scene, actor, hit):
         return _LOCATIVE_SUBJECT + distance
     if noun:
-        by = actor.governed and scene.words.cues["by"].fullmatch(actor.governed)
+        by = _is_by(scene, actor) and not _is_of_backdrop(scene, actor, hit)
         of = actor.governed and scene.words.cues["of"].fullmatch(actor.governed)
         between = actor.governed and scene.words.cues["between"].fullmatch(actor.governed)
         unmarked = scene.cased and not actor.governed and distance < 1.5
@@ -264,9 +295,11 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
                 + _distance(scene, actor.end, hit.start)
                 + _CLAUSE_OBJECT * crossed
             )
+        if hit.trigger.class_id in _DEALINGS and _names_sanctions(scene, actor):
+            continue
         if conflict and actor.role in (Role.OPPOSITION, Role.PEOPLE):
             cost += _NOT_GOVERNMENT
-        if actor.place and hit.trigger.bind is Bind.VISITOR:
+        if actor.place and (hit.trigger.bind is Bind.VISITOR or hit.trigger.class_id == "AID"):
             cost -= _PLACE / 2
         mutual = hit.trigger.bind in (Bind.MUTUAL, Bind.HOST)
         if not mutual and actor.governed and scene.words.cues["with"].fullmatch(actor.governed):
@@ -276,6 +309,12 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
     limit = _NOUN_LIMIT if hit.trigger.class_id == "CONSULT" and hit.form in (Form.NOUN, Form.ING) else limit
     best = _best((cost, actor) for cost, actor in costs if cost <= limit)
     return _coordinated(scene, best, taken) if best is not None else None
+
+
+def _names_sanctions(scene: Scene, actor: Participant) -> bool:
+    """ "Despite US sanctions": whose they are takes no part in a deal told of beside them."""
+    sanctions = scene.words.objects.get("sanctions")
+    return sanctions is not None and sanctions.match(scene.lower, actor.end + 1) is not None
 
 
 def _object_cost(scene: Scene, actor: Participant) -> float:
@@ -294,9 +333,18 @@ def _coordinated(scene: Scene, best: Participant, taken: str | None) -> Particip
         near = min(abs(actor.start - best.end), abs(best.start - actor.end)) <= _COORDINATED_CHARACTERS
         gap = scene.lower[min(actor.end, best.end) : max(actor.start, best.start)]
         joined = any(scene.words.cues["coordination"].fullmatch(word) for word in _WORD.findall(gap)) or "," in gap
+        if joined and not scene.cased and len(_last_words(scene, gap)) > 1:
+            continue  # "met the Chinese president and discussed the American economy"
         if near and joined and actor.side in scene.sides and actor.side != taken:
             return actor
     return best
+
+
+def _last_words(scene: Scene, gap: str) -> list[str]:
+    """The words behind the last comma or conjunction of a stretch of text."""
+    words = _WORD.findall(gap.rsplit(",", 1)[-1])
+    joints = [number for number, word in enumerate(words) if scene.words.cues["coordination"].fullmatch(word)]
+    return words[joints[-1] + 1 :] if joints else words
 
 
 def _joint_subject(scene: Scene, hit: TriggerHit, subject: Participant) -> Participant:

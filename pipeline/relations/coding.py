@@ -13,7 +13,7 @@ from pipeline.relations.attributes import Context, Speaker
 from pipeline.relations.binding import Bound, Scene, bind
 from pipeline.relations.clauses import Link
 from pipeline.relations.factuality import is_historical
-from pipeline.relations.grammar import Participant
+from pipeline.relations.grammar import DEFINITE, Participant
 from pipeline.relations.matrix import (
     COMPLEMENT,
     Item,
@@ -217,7 +217,8 @@ class Coder:
     def _third_party_acts(self, scene: Scene, item: Item) -> bool:
         clause = scene.clauses[item.clause]
         return any(
-            actor.side not in scene.sides and actor.kind in (Kind.ORG, Kind.STATE, Kind.PERSON, Kind.METONYM)
+            actor.side not in scene.sides
+            and actor.kind in (Kind.ORG, Kind.STATE, Kind.PERSON, Kind.METONYM, DEFINITE)
             and clause.start <= actor.start < clause.end and not actor.place
             for actor in scene.participants
         )  # fmt: skip

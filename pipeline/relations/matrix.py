@@ -55,10 +55,21 @@ def items_of(scene: Scene, readings: Sequence[tuple[TriggerHit, ...]]) -> list[I
                 continue
             if hit.form in _NOUN_LIKE and not scene.cased and _after_adjective(scene, hit):
                 continue  # "his Belarusian hosts"
+            if hit.trigger.class_id == "SANCTION" and _is_attribute(scene, hit):
+                continue
             if _has_object(scene, hit, reading):
                 found.append(Item(hit, reading, clause))
                 break
     return found
+
+
+def _is_attribute(scene: Scene, hit: TriggerHit) -> bool:
+    """ "The sanctions imposed by the United States remain": what is already there is spoken of."""
+    if hit.form is not Form.PAST or scene.words.cues["by"].match(scene.lower, hit.head_end + 1) is None:
+        return False
+    before = _WORD.findall(scene.lower[scene.clauses[0].start : hit.start])[-1:]
+    objects = [scene.words.objects[name] for name in hit.trigger.objects if name in scene.words.objects]
+    return bool(before) and any(pattern.fullmatch(before[0]) for pattern in objects)
 
 
 def _after_adjective(scene: Scene, hit: TriggerHit) -> bool:
@@ -77,6 +88,8 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
             matrix.under.append(item)
             continue
         last = free[-1] if free else None
+        if last is not None and _inside(last, item):
+            continue
         repeats = (
             last is not None and last.clause == item.clause and last.hit.trigger.class_id == item.hit.trigger.class_id
         )
@@ -89,6 +102,11 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         free.append(item)
         matrix = item if item.hit.trigger.matrix else None
     return free
+
+
+def _inside(last: Item, item: Item) -> bool:
+    """ "Allowed American firms to buy", "cancelled a meeting": the second is part of the first one's phrase."""
+    return item.hit.start < last.hit.end and item.reading.form in (Form.NOUN, Form.INFINITIVE)
 
 
 def _speech_tag(scene: Scene, item: Item) -> bool:
@@ -127,6 +145,8 @@ def _is_under(scene: Scene, matrix: Item, item: Item) -> bool:
         return True  # Belarusian writes infinitive and future of one verb alike: вызваліць
     if item.hit.form in _DEPENDENT and item.reading.form is not Form.FINITE:
         return True
+    if item.reading.form is Form.PASSIVE and _to_be(scene, item):
+        return True
     # "promised it would release": a bare clause under its verb; "urged … and lifted": a verb beside it.
     return item.hit.form is Form.BASE and item.clause == matrix.clause
 
@@ -158,6 +178,12 @@ def in_exchange(scene: Scene, items: Sequence[Item]) -> list[Item]:
                 item.reading = replace(item.reading, future=future, possible=possible, hypothetical=hypothetical)
         found.append(item)
     return found
+
+
+def _to_be(scene: Scene, item: Item) -> bool:
+    """ "A list of prisoners to be freed": a passive infinitive."""
+    before = _WORD.findall(scene.lower[scene.clauses[item.clause].start : item.hit.start])[-2:]
+    return len(before) == 2 and before[1] == "be" and scene.words.cues["to"].fullmatch(before[0]) is not None
 
 
 def _beside(scene: Scene, matrix: Item, item: Item) -> bool:

@@ -15,7 +15,7 @@ from pipeline.knowledge.notation import compile_terms
 from pipeline.knowledge.schema import Kind, Knowledge, Pronouns, Role
 from pipeline.relations.attributes import Context, Speaker, facts_of
 from pipeline.relations.evidence import looks_feminine
-from pipeline.relations.grammar import Participant, join_parts, read_grammar
+from pipeline.relations.grammar import DEFINITE, Participant, join_parts, read_grammar
 from pipeline.relations.normalise import Normalised
 from pipeline.relations.pronouns import pronoun_pattern
 from pipeline.relations.spots import Spots
@@ -26,7 +26,6 @@ _PERSONS = 4  # persons whom a pronoun may still mean
 _GROUPS = (Kind.PEOPLE, Kind.STATE, Kind.METONYM, Kind.ORG)
 NO_PARTY = frozenset({Kind.MEDIUM, Kind.THING})
 PRONOUN = "pronoun"
-DEFINITE = "definite"
 Definites = Sequence[tuple[str, str, re.Pattern[str]]]  # (side, role, pattern) of "the regime" and the like
 
 

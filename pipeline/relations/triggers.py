@@ -43,6 +43,17 @@ def _after_article(lower: str, words: EventLanguage, start: int, at: int) -> boo
     return bool(before) and words.cues["articles"].fullmatch(before[-1]) is not None
 
 
+def _without_past(
+    lower: str, words: EventLanguage, start: int, at: int, readings: list[TriggerHit]
+) -> list[TriggerHit]:
+    """ "Refused to let", "will put": behind such a word the form that is past and base alike is the base."""
+    before = _WORD.findall(lower[max(start, at - 12) : at])
+    if not before or not any(hit.form is Form.BASE for hit in readings):
+        return readings
+    auxiliary = any(words.cues[cue].fullmatch(before[-1]) for cue in ("to", "do", "modal", "future"))
+    return [hit for hit in readings if not (auxiliary and hit.form is Form.PAST)]
+
+
 def find_triggers(lower: str, words: EventLanguage, start: int, end: int) -> list[tuple[TriggerHit, ...]]:
     """For each word that begins a trigger in [start, end), every reading of it, the one with most words first."""
     found: list[tuple[TriggerHit, ...]] = []
@@ -63,6 +74,7 @@ def find_triggers(lower: str, words: EventLanguage, start: int, end: int) -> lis
                     continue
                 readings.append(TriggerHit(match.start(), match.end(), word.end(), candidate.trigger, candidate.form))
         if readings:
+            readings = _without_past(lower, words, start, word.start(), readings)
             found.append(tuple(readings))
             longest = max(readings, key=lambda hit: hit.end)
             # Words swallowed by a gap may hold a trigger of their own; those right after the first may not.

@@ -309,6 +309,30 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
         "Если Минск запустит шары, предупредил советник, США вернут «Белавиа» в черный список.",
         "USA>BLR THREATEN-hyp",
     ),
+    # where a passive without an agent took place tells who has power there
+    ("en", "An American lawyer was found guilty of spying in Minsk.", "BLR>USA SANCTION"),
+    ("en", "A Belarusian hacker wanted by the FBI was arrested in Florida.", "USA>BLR COERCE"),
+    ("en", "An American wanted by Belarus was arrested in Warsaw.", None),
+    # people who are the subject of a passive undergo it, whoever owns such acts
+    ("en", "Three US officials were barred from entering Belarus.", "BLR>USA SANCTION"),
+    # the agent of what only dates an act
+    (
+        "en",
+        "Clemency was granted to 18 prisoners after an appeal by Trump, the Belarusian press service said.",
+        "BLR>USA CONCEDE",
+    ),
+    # who comes under fire is the target
+    ("en", "Minsk came under heavy fire from American lawmakers.", "USA>BLR ACCUSE"),
+    ("en", "Lukashenko won warm praise from the US president.", "USA>BLR SUPPORT"),
+    # a verb whose past is its base is no past behind "to" or "will"
+    ("en", "Belarus refused to let American observers see the ballots.", "BLR>USA REJECT"),
+    ("en", "Trump's envoy is due in Minsk next week.", "USA>BLR AGREE"),
+    # sanctions that are there already, and whose they are
+    ("en", "Sanctions imposed by the United States remain a burden on Belarusian exports.", None),
+    ("en", "Belaruskali, still under American sanctions, sells its potash through middlemen.", None),
+    # third parties without an entry among the actors
+    ("en", "Britain blacklisted three Belarusian plants, as the United States knew.", None),
+    ("en", "Lukashenko met the French president and discussed the American economy.", None),
 ]
 
 # Text before the sentence, the sentence, its event.
