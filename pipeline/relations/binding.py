@@ -35,6 +35,8 @@ _INSTITUTIONS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.OFFICE, Kind
 _MEETING_LIMIT = 10.0  # whom one meets or thanks stands close by
 # Acts of a state within its own reach; where they happened tells who did them
 _TERRITORIAL = frozenset({"COERCE:arrest", "COERCE:seize", "SANCTION:convict", "ACCUSE:investigate"})
+_TOLD = frozenset({"ACCUSE", "SUPPORT"})  # what a state's press, parliament or report says is said there
+_BESIDE = 1.5
 _UNDERGOERS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE, Kind.ORG})
 _DEALINGS = frozenset({"CONSULT", "AID", "COOPERATE"})
 _NEEDS_NAME = frozenset({"CONSULT", "SUPPORT", "AID", "COOPERATE"})
@@ -126,7 +128,8 @@ def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
         if agent is None and owners:
             agent = next((actor for actor in scene.participants if actor.side != owners[0].side), None)
     if agent is None and hit.trigger.mode == "expel":
-        agent = next((actor for actor in scene.participants if _is_origin(scene, actor, hit)), None)
+        left = (actor for actor in scene.participants if _is_origin(scene, actor, hit) or _is_left(actor, hit))
+        agent = next(left, None)
     patient = _best(
         (_distance(scene, actor.end, hit.start) + _object_cost(scene, actor) if actor.end <= hit.start
          else _distance(scene, hit.end, actor.start) + _object_cost(scene, actor) + 2.0, actor)
@@ -145,9 +148,18 @@ def _undergoes(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
 
 
 def _has_power(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
-    """ "Was arrested in Miami": whom a state seizes or tries is where it has power."""
+    """ "Was arrested in Miami": whom a state seizes or tries is where it has power; "was criticised in Washington"."""
+    if scene.cased or actor.start < hit.head_end:
+        return False
     label = f"{hit.trigger.class_id}:{hit.trigger.mode}"
-    return not scene.cased and label in _TERRITORIAL and actor.place and actor.start >= hit.head_end
+    told = hit.trigger.class_id in _TOLD and bool(actor.governed) and _distance(scene, hit.end, actor.start) <= _BESIDE
+    within = scene.words.cues["place"].fullmatch(actor.governed) is not None
+    return (label in _TERRITORIAL and actor.place) or (told and within)
+
+
+def _is_left(actor: Participant, hit: TriggerHit) -> bool:
+    """ "Was told to leave Belarus": the country is part of the phrase."""
+    return hit.head_end < actor.start < hit.end
 
 
 def _is_by(scene: Scene, actor: Participant) -> bool:

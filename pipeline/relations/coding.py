@@ -181,6 +181,13 @@ class Coder:
             return starter, True
         if bound.source is not None and not (trigger.bind is Bind.HOST and bound.source.place):
             return bound.source, True
+        if class_id == "COOPERATE" and bound.target is not None and not self._third_party_acts(scene, item):
+            # "unloaded its first Belarusian potash in New Orleans": whoever it was is of the place
+            host = next(
+                (a for a in scene.participants if a.place and a.side == self.passage.other(bound.target.side)), None
+            )
+            if host is not None:
+                return host, True
         if trigger.bind is Bind.BROKER and bound.target is not None:
             return self._owner(trigger.source, hit, bound.target.side), False
         if scene.cased and self.words.cues["impersonal"].fullmatch(scene.lower, hit.start, hit.head_end):

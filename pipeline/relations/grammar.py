@@ -52,8 +52,9 @@ def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: in
         if words.cues["coordination"].fullmatch(word) or words.cues["be"].fullmatch(word):
             break
     adjacent = before[-1] if before else ""
+    town = actor.kind == DEFINITE and words.cues["origin"].fullmatch(adjacent) is None  # not "fire from the panel"
     place = (
-        actor.kind in (Kind.METONYM, Kind.STATE, DEFINITE)
+        (town or actor.kind in (Kind.METONYM, Kind.STATE))
         and bool(adjacent)
         and governed == adjacent
         and words.cues["place"].fullmatch(adjacent) is not None

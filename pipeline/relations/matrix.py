@@ -22,6 +22,7 @@ _PARTY_KINDS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE})
 COMPLEMENT = "complement"  # object of a trigger that is an event only with one under it: "announced the lifting"
 _TAG_WORDS = 4  # a speech tag is short
 _BACKDROP_WORDS = 3  # after two days of talks
+_LEAD_WORDS = 4  # "under the new US sanctions imposed"
 _GUEST_CHARACTERS = 20  # whom one receives stands right beside the verb
 _NAMED_OBJECTS = frozenset({"person", "side", "instrument", "guest", COMPLEMENT})
 _NOUN_LIKE = frozenset({Form.BASE, Form.FINITE})
@@ -64,12 +65,14 @@ def items_of(scene: Scene, readings: Sequence[tuple[TriggerHit, ...]]) -> list[I
 
 
 def _is_attribute(scene: Scene, hit: TriggerHit) -> bool:
-    """ "The sanctions imposed by the United States remain": what is already there is spoken of."""
-    if hit.form is not Form.PAST or scene.words.cues["by"].match(scene.lower, hit.head_end + 1) is None:
+    """ "The sanctions imposed by the US remain", "under sanctions imposed in May": they are there already."""
+    before = _WORD.findall(scene.lower[scene.clauses[0].start : hit.start])[-_LEAD_WORDS:]
+    sanctions = scene.words.objects.get("sanctions")
+    if hit.form is not Form.PAST or scene.cased or sanctions is None or not before:
         return False
-    before = _WORD.findall(scene.lower[scene.clauses[0].start : hit.start])[-1:]
-    objects = [scene.words.objects[name] for name in hit.trigger.objects if name in scene.words.objects]
-    return bool(before) and any(pattern.fullmatch(before[0]) for pattern in objects)
+    governed = any(scene.words.cues["prepositions"].fullmatch(word) for word in before[:-1])
+    by = scene.words.cues["by"].match(scene.lower, hit.head_end + 1) is not None
+    return sanctions.fullmatch(before[-1]) is not None and (by or governed)
 
 
 def _after_adjective(scene: Scene, hit: TriggerHit) -> bool:
@@ -90,6 +93,9 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         last = free[-1] if free else None
         if last is not None and _inside(last, item):
             continue
+        if last is not None and _is_refused(last, item):
+            free.pop()
+            last = free[-1] if free else None
         repeats = (
             last is not None and last.clause == item.clause and last.hit.trigger.class_id == item.hit.trigger.class_id
         )
@@ -102,6 +108,12 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         free.append(item)
         matrix = item if item.hit.trigger.matrix else None
     return free
+
+
+def _is_refused(last: Item, item: Item) -> bool:
+    """ "A US request to visit the prisoner was rejected": what is refused is no act of its own."""
+    refused = item.hit.trigger.class_id == "REJECT" and item.reading.form is Form.PASSIVE
+    return refused and last.reading.form is Form.NOUN and last.clause == item.clause
 
 
 def _inside(last: Item, item: Item) -> bool:

@@ -22,6 +22,7 @@ class TriggerHit:
 
 
 _VERBAL = frozenset({Form.BASE, Form.FINITE})
+_YEAR_DIGITS = 4
 _LIST_WORDS = 4  # "their questions, requests, and demands"
 
 
@@ -36,6 +37,11 @@ def _after_determiner(lower: str, words: EventLanguage, start: int, at: int) -> 
         return True
     listed = lead.endswith(",") or words.cues["coordination"].fullmatch(before[-1]) is not None
     return listed and any(determiner.fullmatch(word) for word in before[-_LIST_WORDS:]) and "," in lower[at - 24 : at]
+
+
+def _after_number(lower: str, start: int, at: int) -> bool:
+    before = _WORD.findall(lower[max(start, at - 12) : at])
+    return bool(before) and before[-1].isdigit() and len(before[-1]) < _YEAR_DIGITS
 
 
 def _after_article(lower: str, words: EventLanguage, start: int, at: int) -> bool:
@@ -70,6 +76,8 @@ def find_triggers(lower: str, words: EventLanguage, start: int, end: int) -> lis
             if match:
                 if candidate.form is Form.PAST and _after_article(lower, words, start, word.start()):
                     continue  # "the frozen money"
+                if candidate.form is Form.FINITE and _after_number(lower, start, word.start()):
+                    continue  # "22 convicts"
                 if candidate.form in _VERBAL and _after_determiner(lower, words, start, word.start()):
                     continue
                 readings.append(TriggerHit(match.start(), match.end(), word.end(), candidate.trigger, candidate.form))

@@ -333,6 +333,11 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
     # third parties without an entry among the actors
     ("en", "Britain blacklisted three Belarusian plants, as the United States knew.", None),
     ("en", "Lukashenko met the French president and discussed the American economy.", None),
+    ("en", "The American consul was told to leave Belarus within 72 hours.", "BLR>USA SANCTION"),
+    ("en", "Lukashenko was sharply criticised in a State Department report.", "USA>BLR ACCUSE"),
+    ("en", "A US request to visit the prisoner was rejected by the Belarusian authorities.", "BLR>USA REJECT"),
+    ("en", "American traders unloaded their first Belarusian potash in New Orleans.", "USA>BLR COOPERATE"),
+    ("en", "Belarus has lived under US sanctions imposed in spring.", None),
 ]
 
 # Text before the sentence, the sentence, its event.
