@@ -23,7 +23,7 @@ _THIRD_PARTY, _FRONTED, _COMPANION, _NOT_GOVERNMENT = 6.0, 8.0, 8.0, 3.0
 _SUBJECT_LIMIT, _OBJECT_LIMIT = 22.0, 36.0
 _NOUN_REACH = 3.0  # the agent or genitive of a noun follows within a few words
 _NEAR_NOUN = 16  # characters: "Minsk's recent release of"
-_NOT_FIRST = 5.0  # of two coordinate verbs the second has the subject of the first
+_NOT_FIRST, _NOT_FIRST_UNCASED = 5.0, 10.0  # of two coordinate verbs the second has the subject of the first
 _NOUN_LIMIT = 5.0
 _ONE_WORD = 0.5
 _BRACKETED = 4.0  # ", said Coale,": who speaks by the way is not who acts
@@ -148,13 +148,15 @@ def _undergoes(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
 
 
 def _has_power(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
-    """ "Was arrested in Miami": whom a state seizes or tries is where it has power; "was criticised in Washington"."""
+    """ "Was arrested in Miami": whom a state seizes or tries is where it has power; "was criticised in Washington",
+    "was received at the ministry"."""
     if scene.cased or actor.start < hit.head_end:
         return False
     label = f"{hit.trigger.class_id}:{hit.trigger.mode}"
     told = hit.trigger.class_id in _TOLD and bool(actor.governed) and _distance(scene, hit.end, actor.start) <= _BESIDE
     within = scene.words.cues["place"].fullmatch(actor.governed) is not None
-    return (label in _TERRITORIAL and actor.place) or (told and within)
+    received = hit.trigger.bind is Bind.HOST and within and _distance(scene, hit.end, actor.start) <= _BESIDE
+    return (label in _TERRITORIAL and actor.place) or (told and within) or received
 
 
 def _is_left(actor: Participant, hit: TriggerHit) -> bool:
@@ -207,7 +209,7 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
         return _kind_cost(actor) + _LOCATIVE_SUBJECT + _distance(scene, actor.end, hit.start) * 0.2
     cost += _PLACE if actor.place else 0.0
     if not noun and _follows_coordination(scene, hit) and not _is_first(scene, actor, here):
-        cost += _NOT_FIRST
+        cost += _NOT_FIRST if scene.cased else _NOT_FIRST_UNCASED
     cost += _BRACKETED if _is_bracketed(scene, actor) else 0.0
     if scene.cased and not noun and actor.adjacent and not actor.attribute:
         cost += _NOT_NOMINATIVE
@@ -299,7 +301,8 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
         if actor.start >= hit.head_end:
             cost += _distance(scene, hit.head_end, actor.start) + _CLAUSE_OBJECT * crossed
             cost += 10.0 if scene.cased and _surely_subject(actor) else 0.0
-            if not actor.governed and _distance(scene, hit.head_end, actor.start) <= _DIRECT_OBJECT:
+            dealing = hit.trigger.class_id in _DEALINGS  # "exports to China", "talks with Russia"
+            if (dealing or not actor.governed) and _distance(scene, hit.head_end, actor.start) <= _DIRECT_OBJECT:
                 cost -= _THIRD_PARTY - 1.0 if actor.side not in scene.sides else 0.0
         else:
             cost += (
