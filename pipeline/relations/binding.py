@@ -37,6 +37,7 @@ _MEETING_LIMIT = 10.0  # whom one meets or thanks stands close by
 _TERRITORIAL = frozenset({"COERCE:arrest", "COERCE:seize", "SANCTION:convict", "ACCUSE:investigate"})
 _TOLD = frozenset({"ACCUSE", "SUPPORT"})  # what a state's press, parliament or report says is said there
 _BESIDE = 1.5
+_NEXT_SUBJECT, _OPENING_WORDS = 14.0, 3
 _UNDERGOERS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE, Kind.ORG})
 _DEALINGS = frozenset({"CONSULT", "AID", "COOPERATE"})
 _NEEDS_NAME = frozenset({"CONSULT", "SUPPORT", "AID", "COOPERATE"})
@@ -170,6 +171,8 @@ def _is_by(scene: Scene, actor: Participant) -> bool:
 
 def _is_of_backdrop(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
     """ "Was granted after an appeal by Trump": the agent of the appeal."""
+    if "," in scene.lower[hit.end : actor.start]:
+        return True  # "crossed the border, accompanied by US diplomats"
     return scene.words.cues["backdrop"].search(scene.lower, hit.end, max(hit.end, actor.start)) is not None
 
 
@@ -312,6 +315,8 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
             )
         if hit.trigger.class_id in _DEALINGS and _names_sanctions(scene, actor):
             continue
+        if not scene.cased and not actor.governed and actor.start > hit.end:
+            cost += _NEXT_SUBJECT if _stands_apart(scene, actor, hit) else 0.0
         if conflict and actor.role in (Role.OPPOSITION, Role.PEOPLE):
             cost += _NOT_GOVERNMENT
         if actor.place and (hit.trigger.bind is Bind.VISITOR or hit.trigger.class_id == "AID"):
@@ -324,6 +329,28 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
     limit = _NOUN_LIMIT if hit.trigger.class_id == "CONSULT" and hit.form in (Form.NOUN, Form.ING) else limit
     best = _best((cost, actor) for cost, actor in costs if cost <= limit)
     return _coordinated(scene, best, taken) if best is not None else None
+
+
+def _stands_apart(scene: Scene, actor: Participant, act: TriggerHit | Participant) -> bool:
+    """Whether a party behind an act begins another clause or tells of it."""
+    return _is_next_subject(scene, actor, clause_at(scene.clauses, act.start)) or _tells(scene, actor)
+
+
+def _is_next_subject(scene: Scene, actor: Participant, here: int) -> bool:
+    """ "Belarus banned goods from Poland, and the US ambassador visited": who begins a clause is not acted upon."""
+    clause = scene.clauses[clause_at(scene.clauses, actor.start)]
+    if clause_at(scene.clauses, actor.start) <= here or clause.link not in (Link.COORDINATE, Link.OTHER):
+        return False
+    return len(_WORD.findall(scene.lower[clause.start : actor.start])) <= _OPENING_WORDS
+
+
+def _tells(scene: Scene, actor: Participant) -> bool:
+    """ ", Belarusian television reported.": who tells of the act at the end of the sentence."""
+    lead = _WORD.sub("", scene.lower[max(0, actor.start - 5) : actor.start]).strip()
+    tail = scene.lower[actor.end : scene.clauses[-1].end]
+    verb = scene.words.cues["thinking"].search(tail)
+    said = verb is not None and len(_WORD.findall(tail[: verb.start()])) <= _OPENING_WORDS
+    return lead.endswith(",") and said and verb is not None and len(_WORD.findall(tail[verb.end() :])) <= _OPENING_WORDS
 
 
 def _names_sanctions(scene: Scene, actor: Participant) -> bool:
@@ -348,7 +375,7 @@ def _coordinated(scene: Scene, best: Participant, taken: str | None) -> Particip
         near = min(abs(actor.start - best.end), abs(best.start - actor.end)) <= _COORDINATED_CHARACTERS
         gap = scene.lower[min(actor.end, best.end) : max(actor.start, best.start)]
         joined = any(scene.words.cues["coordination"].fullmatch(word) for word in _WORD.findall(gap)) or "," in gap
-        if joined and not scene.cased and len(_last_words(scene, gap)) > 1:
+        if joined and not scene.cased and (len(_last_words(scene, gap)) > 1 or _stands_apart(scene, actor, best)):
             continue  # "met the Chinese president and discussed the American economy"
         if near and joined and actor.side in scene.sides and actor.side != taken:
             return actor

@@ -116,6 +116,10 @@ class Coder:
         if source is None:
             return None
         target, target_named = self._target(local, item, bound, class_id, source)
+        if target is None and class_id in _TARGET_FROM_PASSAGE and local is not scene:
+            # "We will respond," the minister told the Americans: whom one speaks to
+            other = self.passage.other(source.side)
+            target = next((actor for actor in scene.participants if actor.side == other and not actor.place), None)
         if target is None or target.side == source.side:
             return None
         if trigger.target in scene.sides and trigger.source is None and target.side != trigger.target:
@@ -204,7 +208,9 @@ class Coder:
         quoted = self.reader.voices.quote_at(hit.start) is not None
         if publisher and not quoted and speaker is not None and class_id in _VOICED:
             return _speaking(Speaker(side=publisher, role=Role.GOVERNMENT), hit), False
-        if quoted and speaker is not None and speaker.side and speaker.role in _SPEAKING_ROLES and not _past(item):
+        reported = not scene.cased and self.reader.voices.reported_at(hit.start) is not None
+        told = quoted or (reported and class_id in _VOICED)
+        if told and speaker is not None and speaker.side and speaker.role in _SPEAKING_ROLES and not _past(item):
             return _speaking(speaker, hit), False
         return None, False
 

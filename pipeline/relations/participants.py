@@ -137,7 +137,19 @@ class ParticipantReader:
                 if not any(at < actor.start for actor in named)
             ]
         first, last = bisect_left(self.definite_starts, start), bisect_left(self.definite_starts, end)
-        return found + [one for one in self.definites[first:last] if one.end <= end]
+        return found + [
+            one for one in self.definites[first:last]
+            if one.end <= end and not any(self._is_of_another(one, actor) for actor in named)
+        ]  # fmt: skip
+
+    def _is_of_another(self, definite: Participant, actor: Participant) -> bool:
+        """ "The president of Poland": a phrase that stands for a side is another's when that one's name follows."""
+        between = _WORD.findall(self.lower[definite.end : actor.start]) if actor.start >= definite.end else []
+        return (
+            actor.side != definite.side
+            and len(between) == 1
+            and self.words.cues["of"].fullmatch(between[0]) is not None
+        )
 
     def _another(self, person: Participant) -> Participant | None:
         """The person named last who is not this one."""

@@ -338,6 +338,15 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
     ("en", "A US request to visit the prisoner was rejected by the Belarusian authorities.", "BLR>USA REJECT"),
     ("en", "American traders unloaded their first Belarusian potash in New Orleans.", "USA>BLR COOPERATE"),
     ("en", "Belarus has lived under US sanctions imposed in spring.", None),
+    # who begins the next clause, or tells of the act, is not its object
+    ("en", "Belarus banned goods from Poland, and the US ambassador in Warsaw visited the border.", None),
+    ("en", "The US Senate rejected a bill on Ukraine, Belarusian television reported.", None),
+    ("en", "Tsikhanouskaya met the president of Poland before her trip to Washington.", None),
+    # whose words are told in indirect speech, and to whom they are said
+    ("en", "There will be no talks with the Americans on this, Lukashenko said.", "BLR>USA REJECT"),
+    ("en", '"We will respond harshly," the Belarusian foreign minister told the Americans.', "BLR>USA THREATEN"),
+    # "by" behind a comma belongs to another participle
+    ("en", "Thirty prisoners left Belarus for Lithuania, accompanied by US diplomats.", "BLR>USA RETREAT"),
 ]
 
 # Text before the sentence, the sentence, its event.
