@@ -36,6 +36,8 @@ _MEETING_LIMIT = 10.0  # whom one meets or thanks stands close by
 # Acts of a state within its own reach; where they happened tells who did them
 _TERRITORIAL = frozenset({"COERCE:arrest", "COERCE:seize", "SANCTION:convict", "ACCUSE:investigate"})
 _TOLD = frozenset({"ACCUSE", "SUPPORT"})  # what a state's press, parliament or report says is said there
+_UTTERED = frozenset({"ACCUSE", "AGREE", "REQUEST", "SUPPORT", "THREATEN"})
+_TOGETHER = frozenset({"AGREE", "CONSULT", "COOPERATE", "MOBILIZE", "SUPPORT"})
 _BESIDE = 1.5
 _NEXT_SUBJECT, _OPENING_WORDS = 14.0, 3
 _UNDERGOERS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE, Kind.ORG})
@@ -99,9 +101,29 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
     other = _object(
         scene, hit, subject.side if subject is not None else owner if owner_acts else None, conflict=conflict
     )
+    if not scene.cased and subject is not None and hit.trigger.class_id in _TOGETHER and not noun:
+        other = _third_companion(scene, hit, subject, other) or other
     if kind in (Bind.HOST, Bind.BROKER):
         return Bound(other, subject, (rule, f"bind-{kind.value}"))
     return Bound(subject, other, (rule,))
+
+
+def _third_companion(
+    scene: Scene, hit: TriggerHit, subject: Participant, other: Participant | None
+) -> Participant | None:
+    """ "Lukashenko and Putin agreed on prices, ignoring US criticism": what two do together concerns no other."""
+    if other is not None and other.start >= hit.start:
+        partner = bool(other.governed) and scene.words.cues["with"].fullmatch(other.governed) is not None
+        if partner or (not other.governed and _distance(scene, hit.end, other.start) <= _ONE_WORD):
+            return None
+    for actor in scene.participants:
+        if actor.side in scene.sides or actor.place or actor.governed or actor.end > hit.start:
+            continue
+        gap = scene.lower[min(subject.end, actor.end) : max(subject.start, actor.start)]
+        words = _WORD.findall(gap)
+        if len(words) == 1 and scene.words.cues["coordination"].fullmatch(words[0]):
+            return actor
+    return None
 
 
 def _does_noun(scene: Scene, hit: TriggerHit, actor: Participant) -> bool:
@@ -122,6 +144,8 @@ def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
     agent = next((actor for actor in scene.participants if _is_agent(scene, actor, hit)), None)
     if agent is None:
         agent = next((actor for actor in scene.participants if _has_power(scene, actor, hit)), None)
+    if agent is None and "visas" in hit.trigger.objects:
+        agent = next((actor for actor in scene.participants if _names(scene, actor, "visas")), None)
     if agent is None and hit.trigger.source is not None:
         # "Sanctions were lifted on Trump's order": of those named the owner of the act did it.
         owners = [actor for actor in scene.participants if actor.side == hit.trigger.source]
@@ -143,9 +167,14 @@ def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
 
 def _undergoes(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
     """ "Three US officials were barred": people who are the subject of a passive do not do it themselves."""
-    subject = actor.start < hit.start and actor.kind in _UNDERGOERS and not actor.possessor and not hit.trigger.objects
+    subject = (
+        actor.start < hit.start
+        and actor.kind in _UNDERGOERS
+        and not actor.possessor
+        and hit.trigger.class_id == "SANCTION"
+    )
     apart = (cue for cue in (scene.words.cues["by"], scene.words.cues["of"]) if cue.fullmatch(actor.governed))
-    return not scene.cased and subject and (not actor.governed or any(apart))
+    return not scene.cased and subject and not hit.trigger.objects and (not actor.governed or any(apart))
 
 
 def _has_power(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
@@ -155,7 +184,7 @@ def _has_power(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
         return False
     label = f"{hit.trigger.class_id}:{hit.trigger.mode}"
     told = hit.trigger.class_id in _TOLD and bool(actor.governed) and _distance(scene, hit.end, actor.start) <= _BESIDE
-    within = scene.words.cues["place"].fullmatch(actor.governed) is not None
+    within = any(scene.words.cues[cue].fullmatch(actor.governed) for cue in ("place", "to"))
     received = hit.trigger.bind is Bind.HOST and within and _distance(scene, hit.end, actor.start) <= _BESIDE
     return (label in _TERRITORIAL and actor.place) or (told and within) or received
 
@@ -278,6 +307,9 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
         subjective = hit.trigger.class_id in _GENITIVE_SUBJECT
         genitive = unmarked and subjective and (not actor.cases or "gen" in actor.cases)
         agent = by or between or (unmarked and actor.cases == {"ins"})
+        origin = bool(actor.governed) and scene.words.cues["origin"].fullmatch(actor.governed) is not None
+        if origin and not scene.cased and hit.trigger.class_id in _UTTERED:
+            return distance + 1.0  # "a demand from Minsk"
         return distance + (
             1.0 if agent else _OWN_GENITIVE if genitive else 3.0 if of and subjective else 12.0 if of else 99.0
         )
@@ -353,10 +385,15 @@ def _tells(scene: Scene, actor: Participant) -> bool:
     return lead.endswith(",") and said and verb is not None and len(_WORD.findall(tail[verb.end() :])) <= _OPENING_WORDS
 
 
+def _names(scene: Scene, actor: Participant, objects: str) -> bool:
+    """Whether the word behind a party is one of an object set: "US sanctions", "a Belarusian visa"."""
+    pattern = scene.words.objects.get(objects)
+    return pattern is not None and pattern.match(scene.lower, actor.end + 1) is not None
+
+
 def _names_sanctions(scene: Scene, actor: Participant) -> bool:
     """ "Despite US sanctions": whose they are takes no part in a deal told of beside them."""
-    sanctions = scene.words.objects.get("sanctions")
-    return sanctions is not None and sanctions.match(scene.lower, actor.end + 1) is not None
+    return _names(scene, actor, "sanctions")
 
 
 def _object_cost(scene: Scene, actor: Participant) -> float:

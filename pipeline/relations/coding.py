@@ -11,7 +11,7 @@ from pipeline.knowledge.schema import Kind, Role
 from pipeline.records import Factuality, Quad
 from pipeline.relations.attributes import Context, Speaker
 from pipeline.relations.binding import Bound, Scene, bind
-from pipeline.relations.clauses import Link
+from pipeline.relations.clauses import Link, clause_at
 from pipeline.relations.factuality import is_historical
 from pipeline.relations.grammar import DEFINITE, Participant
 from pipeline.relations.matrix import (
@@ -168,12 +168,22 @@ class Coder:
         """A meeting at a place of one side is the other side's visit there: the visitor is the source."""
         if class_id != "CONSULT" or mode is not None or bound.source is None or bound.target is None:
             return bound
-        place = next((a for a in scene.participants if a.place and a.start > hit.start and a.side in scene.sides), None)
+        places = (a for a in scene.participants if a.place and a.side in scene.sides)
+        place = next((a for a in places if a.start > hit.start or self._opens(scene, a, hit)), None)
         if place is None or place.side not in (bound.source.side, bound.target.side):
             return bound
         if bound.source.side == place.side:
             return Bound(bound.target, bound.source, (*bound.rules, "visit"))
         return Bound(bound.source, bound.target, (*bound.rules, "visit"))
+
+    def _opens(self, scene: Scene, place: Participant, hit: TriggerHit) -> bool:
+        """ "In Minsk on Thursday Lukashenko met …": the place stands at the beginning of the clause."""
+        clause = scene.clauses[clause_at(scene.clauses, hit.start)]
+        return (
+            not scene.cased
+            and clause.start <= place.start
+            and not scene.lower[clause.start : place.start].count(" ", 4)
+        )
 
     def _source(self, scene: Scene, item: Item, bound: Bound, class_id: str) -> tuple[Participant | None, bool]:
         hit, trigger = item.hit, item.hit.trigger

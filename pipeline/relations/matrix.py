@@ -22,6 +22,7 @@ _PARTY_KINDS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE})
 COMPLEMENT = "complement"  # object of a trigger that is an event only with one under it: "announced the lifting"
 _TAG_WORDS = 4  # a speech tag is short
 _BACKDROP_WORDS = 3  # after two days of talks
+_TOPIC_WORDS = 3  # "on the lifting", "about a further easing"
 _LEAD_WORDS = 4  # "under the new US sanctions imposed"
 _GUEST_CHARACTERS = 20  # whom one receives stands right beside the verb
 _NAMED_OBJECTS = frozenset({"person", "side", "instrument", "guest", COMPLEMENT})
@@ -93,6 +94,8 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         last = free[-1] if free else None
         if last is not None and _inside(last, item):
             continue
+        if last is not None and _is_topic(scene, last, item):
+            continue
         if last is not None and _is_refused(last, item):
             free.pop()
             last = free[-1] if free else None
@@ -108,6 +111,14 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         free.append(item)
         matrix = item if item.hit.trigger.matrix else None
     return free
+
+
+def _is_topic(scene: Scene, last: Item, item: Item) -> bool:
+    """ "Opened talks on reopening the consulate": what one talks about has not happened."""
+    if scene.cased or last.hit.trigger.class_id != "CONSULT" or item.reading.form is not Form.NOUN:
+        return False
+    before = _WORD.findall(scene.lower[last.hit.start : item.hit.start])[-_TOPIC_WORDS:]
+    return last.clause == item.clause and any(scene.words.cues["about"].fullmatch(word) for word in before)
 
 
 def _is_refused(last: Item, item: Item) -> bool:
@@ -170,7 +181,8 @@ def without_backdrop(scene: Scene, items: Sequence[Item]) -> list[Item]:
 
 
 def _is_backdrop(scene: Scene, item: Item) -> bool:
-    if item.hit.trigger.class_id != "CONSULT" or item.reading.form not in (Form.NOUN, Form.ING):
+    told_of = "COERCE" if not scene.cased else ""  # "sanctions after the arrest of an American"
+    if item.hit.trigger.class_id not in ("CONSULT", told_of) or item.reading.form not in (Form.NOUN, Form.ING):
         return False
     before = _WORD.findall(scene.lower[scene.clauses[item.clause].start : item.hit.start])[-_BACKDROP_WORDS:]
     return any(scene.words.cues["backdrop"].fullmatch(word) for word in before)

@@ -23,6 +23,7 @@ class TriggerHit:
 
 _VERBAL = frozenset({Form.BASE, Form.FINITE})
 _YEAR_DIGITS = 4
+_CONTRACTIONS = frozenset({"it's", "he's", "she's", "that's", "who's", "what's", "there's", "here's"})
 _LIST_WORDS = 4  # "their questions, requests, and demands"
 
 
@@ -45,8 +46,11 @@ def _after_number(lower: str, start: int, at: int) -> bool:
 
 
 def _after_article(lower: str, words: EventLanguage, start: int, at: int) -> bool:
-    before = _WORD.findall(lower[max(start, at - 12) : at])
-    return bool(before) and words.cues["articles"].fullmatch(before[-1]) is not None
+    before = _WORD.findall(lower[max(start, at - 24) : at])
+    if not before:
+        return False
+    genitive = before[-1].endswith("'s") and before[-1] not in _CONTRACTIONS  # "Washington's broken promises"
+    return genitive or words.cues["articles"].fullmatch(before[-1]) is not None
 
 
 def _without_past(

@@ -347,6 +347,17 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
     ("en", '"We will respond harshly," the Belarusian foreign minister told the Americans.', "BLR>USA THREATEN"),
     # "by" behind a comma belongs to another participle
     ("en", "Thirty prisoners left Belarus for Lithuania, accompanied by US diplomats.", "BLR>USA RETREAT"),
+    # nominalised acts with their agent
+    ("en", "The release by Minsk of nine Americans followed weeks of talks.", "BLR>USA RETREAT"),
+    ("en", "A demand from Washington to free the prisoners reached Minsk on Monday.", "USA>BLR REQUEST"),
+    ("en", "Lukashenko has been denied a US visa.", "USA>BLR REJECT"),
+    # what two do together, a third country one of them, concerns nobody named later
+    ("en", "Lukashenko and Putin agreed on gas prices, ignoring US criticism.", None),
+    # a place that opens the sentence makes a meeting a visit there
+    ("en", "In Minsk on Thursday, Lukashenko met an American general.", "USA>BLR CONSULT"),
+    # participles that only describe
+    ("en", "Belarus released three jailed Americans.", "BLR>USA RETREAT"),
+    ("en", "Lukashenko spoke of Washington's broken promises to the Chinese ambassador.", None),
 ]
 
 # Text before the sentence, the sentence, its event.
