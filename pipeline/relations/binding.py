@@ -283,6 +283,8 @@ def _has_subject(scene: Scene, place: Participant) -> bool:
 
 
 def _follows_coordination(scene: Scene, hit: TriggerHit) -> bool:
+    if not scene.cased and scene.lower[: hit.start].endswith(", ") and hit.form is Form.FINITE:
+        return True  # headlines: "Lukashenko hosts US envoy, frees 14 prisoners"
     before = _WORD.findall(scene.lower[max(0, hit.start - 16) : hit.start])[-2:]  # "and had asked"
     return any(scene.words.cues["coordination"].fullmatch(word) for word in before)
 

@@ -49,7 +49,7 @@ def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: in
         if words.cues["prepositions"].fullmatch(word):
             governed = word
             break
-        if words.cues["coordination"].fullmatch(word) or words.cues["be"].fullmatch(word):
+        if any(words.cues[cue].fullmatch(word) for cue in ("coordination", "be", "openers")):
             break
     adjacent = before[-1] if before else ""
     town = actor.kind == DEFINITE and words.cues["origin"].fullmatch(adjacent) is None  # not "fire from the panel"

@@ -358,6 +358,9 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
     # participles that only describe
     ("en", "Belarus released three jailed Americans.", "BLR>USA RETREAT"),
     ("en", "Lukashenko spoke of Washington's broken promises to the Chinese ambassador.", None),
+    ("en", "Lukashenko hosts US envoy, frees 14 prisoners.", "BLR>USA RETREAT"),  # headlines join verbs by commas
+    ("en", "The US embassy did not respond to a request for comment from Minsk.", None),
+    ("en", "Belarusian Aryna Sabalenka beat American Jessica Pegula in straight sets.", None),
 ]
 
 # Text before the sentence, the sentence, its event.
