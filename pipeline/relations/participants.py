@@ -22,6 +22,7 @@ from pipeline.relations.spots import Spots
 from pipeline.relations.voices import Voices
 
 _WORD = re.compile(r"\w[\w'-]*")
+_NOMINATIVE = frozenset({"nom"})
 _PERSONS = 4  # persons whom a pronoun may still mean
 _GROUPS = (Kind.PEOPLE, Kind.STATE, Kind.METONYM, Kind.ORG)
 NO_PARTY = frozenset({Kind.MEDIUM, Kind.THING})
@@ -96,12 +97,19 @@ class ParticipantReader:
                 found.append(read_grammar(self.lower, self.words, pronoun, start))
         for actor in found:
             self._remember(actor)
+        first = next((actor for actor in found if self._is_subject(actor) and actor.cases <= _NOMINATIVE), None)
+        if first is not None:
+            self.persons.append(first)  # "Lukashenko sent Trump a message. He wished …": the first is who goes on
         return sorted(found, key=lambda actor: actor.start)
+
+    def _is_subject(self, actor: Participant) -> bool:
+        free = not actor.place and not actor.governed and self.voices.quote_at(actor.start) is None
+        return actor.kind == Kind.PERSON and free
 
     def _remember(self, actor: Participant) -> None:
         if actor.place or actor.kind in (DEFINITE, Kind.INSTRUMENT):
             return
-        if actor.kind == Kind.PERSON and not actor.governed and self.voices.quote_at(actor.start) is None:
+        if self._is_subject(actor):
             self.persons.append(actor)
         if actor.kind == Kind.PERSON:
             self.mentioned.append(actor)

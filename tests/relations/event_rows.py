@@ -374,4 +374,6 @@ CONTEXTS: list[tuple[str, str, str, str | None]] = [
         "USA>BLR REQUEST",
     ),
     ("ru", "В Минск приехала делегация США. ", "Через день власти отпустили 16 заключенных.", "BLR>USA RETREAT"),
+    # the subject of the sentence before goes on
+    ("en", "Lukashenko sent Trump a letter. ", "He wished the American people peace.", "BLR>USA SUPPORT"),
 ]
