@@ -121,7 +121,8 @@ def _third_companion(
             continue
         gap = scene.lower[min(subject.end, actor.end) : max(subject.start, actor.start)]
         words = _WORD.findall(gap)
-        if len(words) == 1 and scene.words.cues["coordination"].fullmatch(words[0]):
+        named = len(words) == 1 or (len(words) == 2 and scene.words.cues["articles"].fullmatch(words[1]))
+        if named and scene.words.cues["coordination"].fullmatch(words[0]):
             return actor
     return None
 
