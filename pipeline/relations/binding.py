@@ -10,8 +10,8 @@ from pipeline.knowledge.event_schema import Bind, EventLanguage, Form
 from pipeline.knowledge.schema import Kind, Role
 from pipeline.relations.clauses import Clause, Link, clause_at
 from pipeline.relations.factuality import Reading
-from pipeline.relations.grammar import Participant
-from pipeline.relations.participants import DEFINITE, PRONOUN
+from pipeline.relations.grammar import DEFINITE, Participant
+from pipeline.relations.participants import PRONOUN
 from pipeline.relations.triggers import TriggerHit
 
 _WORD = re.compile(r"\w[\w'-]*")
@@ -23,7 +23,7 @@ _THIRD_PARTY, _FRONTED, _COMPANION, _NOT_GOVERNMENT = 6.0, 8.0, 8.0, 3.0
 _SUBJECT_LIMIT, _OBJECT_LIMIT = 22.0, 36.0
 _NOUN_REACH = 3.0  # the agent or genitive of a noun follows within a few words
 _NEAR_NOUN = 16  # characters: "Minsk's recent release of"
-_NOT_FIRST = 5.0  # of two coordinate verbs the second has the subject of the first
+_NOT_FIRST, _NOT_FIRST_UNCASED = 5.0, 10.0  # of two coordinate verbs the second has the subject of the first
 _NOUN_LIMIT = 5.0
 _ONE_WORD = 0.5
 _BRACKETED = 4.0  # ", said Coale,": who speaks by the way is not who acts
@@ -33,6 +33,15 @@ _LOCATIVE_SUBJECT, _ATTRIBUTE = 3.0, 5.0
 _DIRECT_OBJECT = 1.5  # a third party right behind the verb is its object, whoever is named further on
 _INSTITUTIONS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.OFFICE, Kind.PERSON})
 _MEETING_LIMIT = 10.0  # whom one meets or thanks stands close by
+# Acts of a state within its own reach; where they happened tells who did them
+_TERRITORIAL = frozenset({"COERCE:arrest", "COERCE:seize", "SANCTION:convict", "ACCUSE:investigate"})
+_TOLD = frozenset({"ACCUSE", "SUPPORT"})  # what a state's press, parliament or report says is said there
+_UTTERED = frozenset({"ACCUSE", "AGREE", "REQUEST", "SUPPORT", "THREATEN"})
+_TOGETHER = frozenset({"AGREE", "CONSULT", "COOPERATE", "MOBILIZE", "SUPPORT"})
+_BESIDE = 1.5
+_NEXT_SUBJECT, _OPENING_WORDS = 14.0, 3
+_UNDERGOERS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE, Kind.ORG})
+_DEALINGS = frozenset({"CONSULT", "AID", "COOPERATE"})
 _NEEDS_NAME = frozenset({"CONSULT", "SUPPORT", "AID", "COOPERATE"})
 _GENITIVE_SUBJECT = frozenset(
     {"REQUEST", "AGREE", "CONSULT", "REJECT", "THREATEN", "ACCUSE"}
@@ -92,14 +101,35 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
     other = _object(
         scene, hit, subject.side if subject is not None else owner if owner_acts else None, conflict=conflict
     )
+    if not scene.cased and subject is not None and hit.trigger.class_id in _TOGETHER and not noun:
+        other = _third_companion(scene, hit, subject, other) or other
     if kind in (Bind.HOST, Bind.BROKER):
         return Bound(other, subject, (rule, f"bind-{kind.value}"))
     return Bound(subject, other, (rule,))
 
 
+def _third_companion(
+    scene: Scene, hit: TriggerHit, subject: Participant, other: Participant | None
+) -> Participant | None:
+    """ "Lukashenko and Putin agreed on prices, ignoring US criticism": what two do together concerns no other."""
+    if other is not None and other.start >= hit.start:
+        partner = bool(other.governed) and scene.words.cues["with"].fullmatch(other.governed) is not None
+        if partner or (not other.governed and _distance(scene, hit.end, other.start) <= _ONE_WORD):
+            return None
+    for actor in scene.participants:
+        if actor.side in scene.sides or actor.place or actor.governed or actor.end > hit.start:
+            continue
+        gap = scene.lower[min(subject.end, actor.end) : max(subject.start, actor.start)]
+        words = _WORD.findall(gap)
+        named = len(words) == 1 or (len(words) == 2 and scene.words.cues["articles"].fullmatch(words[1]))
+        if named and scene.words.cues["coordination"].fullmatch(words[0]):
+            return actor
+    return None
+
+
 def _does_noun(scene: Scene, hit: TriggerHit, actor: Participant) -> bool:
     """Whether a participant is bound to the noun itself: Minsk's release of, release … by Minsk, снятие Вашингтоном."""
-    by = bool(actor.governed) and scene.words.cues["by"].fullmatch(actor.governed) is not None
+    by = _is_by(scene, actor) and not _is_of_backdrop(scene, actor, hit)
     return (actor.start >= hit.head_end and (by or (scene.cased and not actor.governed))) or (
         actor.possessor and hit.start - actor.end <= _NEAR_NOUN
     )
@@ -113,11 +143,19 @@ def _is_origin(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
 
 def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
     agent = next((actor for actor in scene.participants if _is_agent(scene, actor, hit)), None)
+    if agent is None:
+        agent = next((actor for actor in scene.participants if _has_power(scene, actor, hit)), None)
+    if agent is None and "visas" in hit.trigger.objects:
+        agent = next((actor for actor in scene.participants if _names(scene, actor, "visas")), None)
     if agent is None and hit.trigger.source is not None:
         # "Sanctions were lifted on Trump's order": of those named the owner of the act did it.
-        agent = next((actor for actor in scene.participants if actor.side == hit.trigger.source), None)
+        owners = [actor for actor in scene.participants if actor.side == hit.trigger.source]
+        agent = next((actor for actor in owners if not _undergoes(scene, actor, hit)), None)
+        if agent is None and owners:
+            agent = next((actor for actor in scene.participants if actor.side != owners[0].side), None)
     if agent is None and hit.trigger.mode == "expel":
-        agent = next((actor for actor in scene.participants if _is_origin(scene, actor, hit)), None)
+        left = (actor for actor in scene.participants if _is_origin(scene, actor, hit) or _is_left(actor, hit))
+        agent = next(left, None)
     patient = _best(
         (_distance(scene, actor.end, hit.start) + _object_cost(scene, actor) if actor.end <= hit.start
          else _distance(scene, hit.end, actor.start) + _object_cost(scene, actor) + 2.0, actor)
@@ -128,9 +166,49 @@ def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
     return Bound(agent, patient, ("C2-passive",))
 
 
+def _undergoes(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
+    """ "Three US officials were barred": people who are the subject of a passive do not do it themselves."""
+    subject = (
+        actor.start < hit.start
+        and actor.kind in _UNDERGOERS
+        and not actor.possessor
+        and hit.trigger.class_id == "SANCTION"
+    )
+    apart = (cue for cue in (scene.words.cues["by"], scene.words.cues["of"]) if cue.fullmatch(actor.governed))
+    return not scene.cased and subject and not hit.trigger.objects and (not actor.governed or any(apart))
+
+
+def _has_power(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
+    """ "Was arrested in Miami": whom a state seizes or tries is where it has power; "was criticised in Washington",
+    "was received at the ministry"."""
+    if scene.cased or actor.start < hit.head_end:
+        return False
+    label = f"{hit.trigger.class_id}:{hit.trigger.mode}"
+    told = hit.trigger.class_id in _TOLD and bool(actor.governed) and _distance(scene, hit.end, actor.start) <= _BESIDE
+    within = any(scene.words.cues[cue].fullmatch(actor.governed) for cue in ("place", "to"))
+    received = hit.trigger.bind is Bind.HOST and within and _distance(scene, hit.end, actor.start) <= _BESIDE
+    return (label in _TERRITORIAL and actor.place) or (told and within) or received
+
+
+def _is_left(actor: Participant, hit: TriggerHit) -> bool:
+    """ "Was told to leave Belarus": the country is part of the phrase."""
+    return hit.head_end < actor.start < hit.end
+
+
+def _is_by(scene: Scene, actor: Participant) -> bool:
+    return bool(actor.governed) and scene.words.cues["by"].fullmatch(actor.governed) is not None
+
+
+def _is_of_backdrop(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
+    """ "Was granted after an appeal by Trump": the agent of the appeal."""
+    if "," in scene.lower[hit.end : actor.start]:
+        return True  # "crossed the border, accompanied by US diplomats"
+    return scene.words.cues["backdrop"].search(scene.lower, hit.end, max(hit.end, actor.start)) is not None
+
+
 def _is_agent(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
-    if actor.governed and scene.words.cues["by"].fullmatch(actor.governed):
-        return actor.start >= hit.head_end
+    if _is_by(scene, actor):
+        return actor.start >= hit.head_end and not (_is_of_backdrop(scene, actor, hit) and not scene.cased)
     return scene.cased and actor.cases == frozenset({"ins"}) and not actor.governed
 
 
@@ -149,7 +227,7 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
         return cost + 1.0  # "a cargo of Belarusian potash"
     if actor.start >= hit.head_end:
         return cost + _after_cost(scene, actor, hit, here, noun=noun)
-    if actor.end > hit.start:
+    if actor.end > hit.start or (hit.trigger.class_id in _DEALINGS and _names_sanctions(scene, actor)):
         return 99.0
     cost += _distance(scene, actor.end, hit.start)
     crossed = here - clause_at(scene.clauses, actor.start)
@@ -164,7 +242,7 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
         return _kind_cost(actor) + _LOCATIVE_SUBJECT + _distance(scene, actor.end, hit.start) * 0.2
     cost += _PLACE if actor.place else 0.0
     if not noun and _follows_coordination(scene, hit) and not _is_first(scene, actor, here):
-        cost += _NOT_FIRST
+        cost += _NOT_FIRST if scene.cased else _NOT_FIRST_UNCASED
     cost += _BRACKETED if _is_bracketed(scene, actor) else 0.0
     if scene.cased and not noun and actor.adjacent and not actor.attribute:
         cost += _NOT_NOMINATIVE
@@ -206,6 +284,8 @@ def _has_subject(scene: Scene, place: Participant) -> bool:
 
 
 def _follows_coordination(scene: Scene, hit: TriggerHit) -> bool:
+    if not scene.cased and scene.lower[: hit.start].endswith(", ") and hit.form is Form.FINITE:
+        return True  # headlines: "Lukashenko hosts US envoy, frees 14 prisoners"
     before = _WORD.findall(scene.lower[max(0, hit.start - 16) : hit.start])[-2:]  # "and had asked"
     return any(scene.words.cues["coordination"].fullmatch(word) for word in before)
 
@@ -223,13 +303,16 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
     if not noun and _speaks_for_place(scene, actor, hit):
         return _LOCATIVE_SUBJECT + distance
     if noun:
-        by = actor.governed and scene.words.cues["by"].fullmatch(actor.governed)
+        by = _is_by(scene, actor) and not _is_of_backdrop(scene, actor, hit)
         of = actor.governed and scene.words.cues["of"].fullmatch(actor.governed)
         between = actor.governed and scene.words.cues["between"].fullmatch(actor.governed)
         unmarked = scene.cased and not actor.governed and distance < 1.5
         subjective = hit.trigger.class_id in _GENITIVE_SUBJECT
         genitive = unmarked and subjective and (not actor.cases or "gen" in actor.cases)
         agent = by or between or (unmarked and actor.cases == {"ins"})
+        origin = bool(actor.governed) and scene.words.cues["origin"].fullmatch(actor.governed) is not None
+        if origin and not scene.cased and hit.trigger.class_id in _UTTERED:
+            return distance + 1.0  # "a demand from Minsk"
         return distance + (
             1.0 if agent else _OWN_GENITIVE if genitive else 3.0 if of and subjective else 12.0 if of else 99.0
         )
@@ -256,7 +339,8 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
         if actor.start >= hit.head_end:
             cost += _distance(scene, hit.head_end, actor.start) + _CLAUSE_OBJECT * crossed
             cost += 10.0 if scene.cased and _surely_subject(actor) else 0.0
-            if not actor.governed and _distance(scene, hit.head_end, actor.start) <= _DIRECT_OBJECT:
+            dealing = hit.trigger.class_id in _DEALINGS  # "exports to China", "talks with Russia"
+            if (dealing or not actor.governed) and _distance(scene, hit.head_end, actor.start) <= _DIRECT_OBJECT:
                 cost -= _THIRD_PARTY - 1.0 if actor.side not in scene.sides else 0.0
         else:
             cost += (
@@ -264,9 +348,13 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
                 + _distance(scene, actor.end, hit.start)
                 + _CLAUSE_OBJECT * crossed
             )
+        if hit.trigger.class_id in _DEALINGS and _names_sanctions(scene, actor):
+            continue
+        if not scene.cased and not actor.governed and actor.start > hit.end:
+            cost += _NEXT_SUBJECT if _stands_apart(scene, actor, hit) else 0.0
         if conflict and actor.role in (Role.OPPOSITION, Role.PEOPLE):
             cost += _NOT_GOVERNMENT
-        if actor.place and hit.trigger.bind is Bind.VISITOR:
+        if actor.place and (hit.trigger.bind is Bind.VISITOR or hit.trigger.class_id == "AID"):
             cost -= _PLACE / 2
         mutual = hit.trigger.bind in (Bind.MUTUAL, Bind.HOST)
         if not mutual and actor.governed and scene.words.cues["with"].fullmatch(actor.governed):
@@ -276,6 +364,39 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
     limit = _NOUN_LIMIT if hit.trigger.class_id == "CONSULT" and hit.form in (Form.NOUN, Form.ING) else limit
     best = _best((cost, actor) for cost, actor in costs if cost <= limit)
     return _coordinated(scene, best, taken) if best is not None else None
+
+
+def _stands_apart(scene: Scene, actor: Participant, act: TriggerHit | Participant) -> bool:
+    """Whether a party behind an act begins another clause or tells of it."""
+    return _is_next_subject(scene, actor, clause_at(scene.clauses, act.start)) or _tells(scene, actor)
+
+
+def _is_next_subject(scene: Scene, actor: Participant, here: int) -> bool:
+    """ "Belarus banned goods from Poland, and the US ambassador visited": who begins a clause is not acted upon."""
+    clause = scene.clauses[clause_at(scene.clauses, actor.start)]
+    if clause_at(scene.clauses, actor.start) <= here or clause.link not in (Link.COORDINATE, Link.OTHER):
+        return False
+    return len(_WORD.findall(scene.lower[clause.start : actor.start])) <= _OPENING_WORDS
+
+
+def _tells(scene: Scene, actor: Participant) -> bool:
+    """ ", Belarusian television reported.": who tells of the act at the end of the sentence."""
+    lead = _WORD.sub("", scene.lower[max(0, actor.start - 5) : actor.start]).strip()
+    tail = scene.lower[actor.end : scene.clauses[-1].end]
+    verb = scene.words.cues["thinking"].search(tail)
+    said = verb is not None and len(_WORD.findall(tail[: verb.start()])) <= _OPENING_WORDS
+    return lead.endswith(",") and said and verb is not None and len(_WORD.findall(tail[verb.end() :])) <= _OPENING_WORDS
+
+
+def _names(scene: Scene, actor: Participant, objects: str) -> bool:
+    """Whether the word behind a party is one of an object set: "US sanctions", "a Belarusian visa"."""
+    pattern = scene.words.objects.get(objects)
+    return pattern is not None and pattern.match(scene.lower, actor.end + 1) is not None
+
+
+def _names_sanctions(scene: Scene, actor: Participant) -> bool:
+    """ "Despite US sanctions": whose they are takes no part in a deal told of beside them."""
+    return _names(scene, actor, "sanctions")
 
 
 def _object_cost(scene: Scene, actor: Participant) -> float:
@@ -294,9 +415,18 @@ def _coordinated(scene: Scene, best: Participant, taken: str | None) -> Particip
         near = min(abs(actor.start - best.end), abs(best.start - actor.end)) <= _COORDINATED_CHARACTERS
         gap = scene.lower[min(actor.end, best.end) : max(actor.start, best.start)]
         joined = any(scene.words.cues["coordination"].fullmatch(word) for word in _WORD.findall(gap)) or "," in gap
+        if joined and not scene.cased and (len(_last_words(scene, gap)) > 1 or _stands_apart(scene, actor, best)):
+            continue  # "met the Chinese president and discussed the American economy"
         if near and joined and actor.side in scene.sides and actor.side != taken:
             return actor
     return best
+
+
+def _last_words(scene: Scene, gap: str) -> list[str]:
+    """The words behind the last comma or conjunction of a stretch of text."""
+    words = _WORD.findall(gap.rsplit(",", 1)[-1])
+    joints = [number for number, word in enumerate(words) if scene.words.cues["coordination"].fullmatch(word)]
+    return words[joints[-1] + 1 :] if joints else words
 
 
 def _joint_subject(scene: Scene, hit: TriggerHit, subject: Participant) -> Participant:

@@ -11,9 +11,9 @@ from pipeline.knowledge.schema import Kind, Role
 from pipeline.records import Factuality, Quad
 from pipeline.relations.attributes import Context, Speaker
 from pipeline.relations.binding import Bound, Scene, bind
-from pipeline.relations.clauses import Link
+from pipeline.relations.clauses import Link, clause_at
 from pipeline.relations.factuality import is_historical
-from pipeline.relations.grammar import Participant
+from pipeline.relations.grammar import DEFINITE, Participant
 from pipeline.relations.matrix import (
     COMPLEMENT,
     Item,
@@ -116,6 +116,10 @@ class Coder:
         if source is None:
             return None
         target, target_named = self._target(local, item, bound, class_id, source)
+        if target is None and class_id in _TARGET_FROM_PASSAGE and local is not scene:
+            # "We will respond," the minister told the Americans: whom one speaks to
+            other = self.passage.other(source.side)
+            target = next((actor for actor in scene.participants if actor.side == other and not actor.place), None)
         if target is None or target.side == source.side:
             return None
         if trigger.target in scene.sides and trigger.source is None and target.side != trigger.target:
@@ -164,12 +168,22 @@ class Coder:
         """A meeting at a place of one side is the other side's visit there: the visitor is the source."""
         if class_id != "CONSULT" or mode is not None or bound.source is None or bound.target is None:
             return bound
-        place = next((a for a in scene.participants if a.place and a.start > hit.start and a.side in scene.sides), None)
+        places = (a for a in scene.participants if a.place and a.side in scene.sides)
+        place = next((a for a in places if a.start > hit.start or self._opens(scene, a, hit)), None)
         if place is None or place.side not in (bound.source.side, bound.target.side):
             return bound
         if bound.source.side == place.side:
             return Bound(bound.target, bound.source, (*bound.rules, "visit"))
         return Bound(bound.source, bound.target, (*bound.rules, "visit"))
+
+    def _opens(self, scene: Scene, place: Participant, hit: TriggerHit) -> bool:
+        """ "In Minsk on Thursday Lukashenko met …": the place stands at the beginning of the clause."""
+        clause = scene.clauses[clause_at(scene.clauses, hit.start)]
+        return (
+            not scene.cased
+            and clause.start <= place.start
+            and not scene.lower[clause.start : place.start].count(" ", 4)
+        )
 
     def _source(self, scene: Scene, item: Item, bound: Bound, class_id: str) -> tuple[Participant | None, bool]:
         hit, trigger = item.hit, item.hit.trigger
@@ -181,6 +195,13 @@ class Coder:
             return starter, True
         if bound.source is not None and not (trigger.bind is Bind.HOST and bound.source.place):
             return bound.source, True
+        if class_id == "COOPERATE" and bound.target is not None and not self._third_party_acts(scene, item):
+            # "unloaded its first Belarusian potash in New Orleans": whoever it was is of the place
+            host = next(
+                (a for a in scene.participants if a.place and a.side == self.passage.other(bound.target.side)), None
+            )
+            if host is not None:
+                return host, True
         if trigger.bind is Bind.BROKER and bound.target is not None:
             return self._owner(trigger.source, hit, bound.target.side), False
         if scene.cased and self.words.cues["impersonal"].fullmatch(scene.lower, hit.start, hit.head_end):
@@ -197,7 +218,9 @@ class Coder:
         quoted = self.reader.voices.quote_at(hit.start) is not None
         if publisher and not quoted and speaker is not None and class_id in _VOICED:
             return _speaking(Speaker(side=publisher, role=Role.GOVERNMENT), hit), False
-        if quoted and speaker is not None and speaker.side and speaker.role in _SPEAKING_ROLES and not _past(item):
+        reported = not scene.cased and self.reader.voices.reported_at(hit.start) is not None
+        told = quoted or (reported and class_id in _VOICED)
+        if told and speaker is not None and speaker.side and speaker.role in _SPEAKING_ROLES and not _past(item):
             return _speaking(speaker, hit), False
         return None, False
 
@@ -217,7 +240,8 @@ class Coder:
     def _third_party_acts(self, scene: Scene, item: Item) -> bool:
         clause = scene.clauses[item.clause]
         return any(
-            actor.side not in scene.sides and actor.kind in (Kind.ORG, Kind.STATE, Kind.PERSON, Kind.METONYM)
+            actor.side not in scene.sides
+            and actor.kind in (Kind.ORG, Kind.STATE, Kind.PERSON, Kind.METONYM, DEFINITE)
             and clause.start <= actor.start < clause.end and not actor.place
             for actor in scene.participants
         )  # fmt: skip

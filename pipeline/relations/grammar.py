@@ -14,6 +14,7 @@ _PUNCTUATION = re.compile(r"[,;:()\"]|\s[—–-]\s")
 _LOOK_BACK_WORDS = 4  # titles and adjectives between a preposition and the name that it governs
 _HEAD_WORDS = 3  # "Belarusian democracy activists": the head of an adjective follows within so many words
 _JOIN_WORDS, _JOIN_CHARACTERS = 2, 24  # words between the parts of one name: "US" + "Special Envoy" + "John Coale"
+DEFINITE = "definite"  # kind of "the regime", "federal prosecutors", and of towns that no actor is named after
 _COLLECTIVE = (Kind.ADJECTIVE, Kind.STATE, Kind.METONYM, Kind.PEOPLE)
 _PLACE_CASES = frozenset({"loc", "gen", "acc"})
 _ROLE_BY_CUE = (("opposition", Role.OPPOSITION), ("people", Role.PEOPLE), ("government", Role.GOVERNMENT))
@@ -48,11 +49,12 @@ def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: in
         if words.cues["prepositions"].fullmatch(word):
             governed = word
             break
-        if words.cues["coordination"].fullmatch(word) or words.cues["be"].fullmatch(word):
+        if any(words.cues[cue].fullmatch(word) for cue in ("coordination", "be", "openers")):
             break
     adjacent = before[-1] if before else ""
+    town = actor.kind == DEFINITE and words.cues["origin"].fullmatch(adjacent) is None  # not "fire from the panel"
     place = (
-        actor.kind in (Kind.METONYM, Kind.STATE)
+        (town or actor.kind in (Kind.METONYM, Kind.STATE))
         and bool(adjacent)
         and governed == adjacent
         and words.cues["place"].fullmatch(adjacent) is not None

@@ -22,6 +22,8 @@ _PARTY_KINDS = frozenset({Kind.PERSON, Kind.PEOPLE, Kind.OFFICE})
 COMPLEMENT = "complement"  # object of a trigger that is an event only with one under it: "announced the lifting"
 _TAG_WORDS = 4  # a speech tag is short
 _BACKDROP_WORDS = 3  # after two days of talks
+_TOPIC_WORDS = 3  # "on the lifting", "about a further easing"
+_LEAD_WORDS = 4  # "under the new US sanctions imposed"
 _GUEST_CHARACTERS = 20  # whom one receives stands right beside the verb
 _NAMED_OBJECTS = frozenset({"person", "side", "instrument", "guest", COMPLEMENT})
 _NOUN_LIKE = frozenset({Form.BASE, Form.FINITE})
@@ -55,10 +57,23 @@ def items_of(scene: Scene, readings: Sequence[tuple[TriggerHit, ...]]) -> list[I
                 continue
             if hit.form in _NOUN_LIKE and not scene.cased and _after_adjective(scene, hit):
                 continue  # "his Belarusian hosts"
+            if hit.trigger.class_id == "SANCTION" and _is_attribute(scene, hit):
+                continue
             if _has_object(scene, hit, reading):
                 found.append(Item(hit, reading, clause))
                 break
     return found
+
+
+def _is_attribute(scene: Scene, hit: TriggerHit) -> bool:
+    """ "The sanctions imposed by the US remain", "under sanctions imposed in May": they are there already."""
+    before = _WORD.findall(scene.lower[scene.clauses[0].start : hit.start])[-_LEAD_WORDS:]
+    sanctions = scene.words.objects.get("sanctions")
+    if hit.form is not Form.PAST or scene.cased or sanctions is None or not before:
+        return False
+    governed = any(scene.words.cues["prepositions"].fullmatch(word) for word in before[:-1])
+    by = scene.words.cues["by"].match(scene.lower, hit.head_end + 1) is not None
+    return sanctions.fullmatch(before[-1]) is not None and (by or governed)
 
 
 def _after_adjective(scene: Scene, hit: TriggerHit) -> bool:
@@ -77,6 +92,13 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
             matrix.under.append(item)
             continue
         last = free[-1] if free else None
+        if last is not None and _inside(last, item):
+            continue
+        if last is not None and _is_topic(scene, last, item):
+            continue
+        if last is not None and _is_refused(last, item):
+            free.pop()
+            last = free[-1] if free else None
         repeats = (
             last is not None and last.clause == item.clause and last.hit.trigger.class_id == item.hit.trigger.class_id
         )
@@ -89,6 +111,25 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         free.append(item)
         matrix = item if item.hit.trigger.matrix else None
     return free
+
+
+def _is_topic(scene: Scene, last: Item, item: Item) -> bool:
+    """ "Opened talks on reopening the consulate": what one talks about has not happened."""
+    if scene.cased or last.hit.trigger.class_id != "CONSULT" or item.reading.form is not Form.NOUN:
+        return False
+    before = _WORD.findall(scene.lower[last.hit.start : item.hit.start])[-_TOPIC_WORDS:]
+    return last.clause == item.clause and any(scene.words.cues["about"].fullmatch(word) for word in before)
+
+
+def _is_refused(last: Item, item: Item) -> bool:
+    """ "A US request to visit the prisoner was rejected": what is refused is no act of its own."""
+    refused = item.hit.trigger.class_id == "REJECT" and item.reading.form is Form.PASSIVE
+    return refused and last.reading.form is Form.NOUN and last.clause == item.clause
+
+
+def _inside(last: Item, item: Item) -> bool:
+    """ "Allowed American firms to buy", "cancelled a meeting": the second is part of the first one's phrase."""
+    return item.hit.start < last.hit.end and item.reading.form in (Form.NOUN, Form.INFINITIVE)
 
 
 def _speech_tag(scene: Scene, item: Item) -> bool:
@@ -127,6 +168,8 @@ def _is_under(scene: Scene, matrix: Item, item: Item) -> bool:
         return True  # Belarusian writes infinitive and future of one verb alike: вызваліць
     if item.hit.form in _DEPENDENT and item.reading.form is not Form.FINITE:
         return True
+    if item.reading.form is Form.PASSIVE and _to_be(scene, item):
+        return True
     # "promised it would release": a bare clause under its verb; "urged … and lifted": a verb beside it.
     return item.hit.form is Form.BASE and item.clause == matrix.clause
 
@@ -138,7 +181,8 @@ def without_backdrop(scene: Scene, items: Sequence[Item]) -> list[Item]:
 
 
 def _is_backdrop(scene: Scene, item: Item) -> bool:
-    if item.hit.trigger.class_id != "CONSULT" or item.reading.form not in (Form.NOUN, Form.ING):
+    told_of = "COERCE" if not scene.cased else ""  # "sanctions after the arrest of an American"
+    if item.hit.trigger.class_id not in ("CONSULT", told_of) or item.reading.form not in (Form.NOUN, Form.ING):
         return False
     before = _WORD.findall(scene.lower[scene.clauses[item.clause].start : item.hit.start])[-_BACKDROP_WORDS:]
     return any(scene.words.cues["backdrop"].fullmatch(word) for word in before)
@@ -158,6 +202,12 @@ def in_exchange(scene: Scene, items: Sequence[Item]) -> list[Item]:
                 item.reading = replace(item.reading, future=future, possible=possible, hypothetical=hypothetical)
         found.append(item)
     return found
+
+
+def _to_be(scene: Scene, item: Item) -> bool:
+    """ "A list of prisoners to be freed": a passive infinitive."""
+    before = _WORD.findall(scene.lower[scene.clauses[item.clause].start : item.hit.start])[-2:]
+    return len(before) == 2 and before[1] == "be" and scene.words.cues["to"].fullmatch(before[0]) is not None
 
 
 def _beside(scene: Scene, matrix: Item, item: Item) -> bool:

@@ -15,18 +15,18 @@ from pipeline.knowledge.notation import compile_terms
 from pipeline.knowledge.schema import Kind, Knowledge, Pronouns, Role
 from pipeline.relations.attributes import Context, Speaker, facts_of
 from pipeline.relations.evidence import looks_feminine
-from pipeline.relations.grammar import Participant, join_parts, read_grammar
+from pipeline.relations.grammar import DEFINITE, Participant, join_parts, read_grammar
 from pipeline.relations.normalise import Normalised
 from pipeline.relations.pronouns import pronoun_pattern
 from pipeline.relations.spots import Spots
 from pipeline.relations.voices import Voices
 
 _WORD = re.compile(r"\w[\w'-]*")
+_NOMINATIVE = frozenset({"nom"})
 _PERSONS = 4  # persons whom a pronoun may still mean
 _GROUPS = (Kind.PEOPLE, Kind.STATE, Kind.METONYM, Kind.ORG)
 NO_PARTY = frozenset({Kind.MEDIUM, Kind.THING})
 PRONOUN = "pronoun"
-DEFINITE = "definite"
 Definites = Sequence[tuple[str, str, re.Pattern[str]]]  # (side, role, pattern) of "the regime" and the like
 
 
@@ -97,12 +97,19 @@ class ParticipantReader:
                 found.append(read_grammar(self.lower, self.words, pronoun, start))
         for actor in found:
             self._remember(actor)
+        first = next((actor for actor in found if self._is_subject(actor) and actor.cases <= _NOMINATIVE), None)
+        if first is not None:
+            self.persons.append(first)  # "Lukashenko sent Trump a message. He wished …": the first is who goes on
         return sorted(found, key=lambda actor: actor.start)
+
+    def _is_subject(self, actor: Participant) -> bool:
+        free = not actor.place and not actor.governed and self.voices.quote_at(actor.start) is None
+        return actor.kind == Kind.PERSON and free
 
     def _remember(self, actor: Participant) -> None:
         if actor.place or actor.kind in (DEFINITE, Kind.INSTRUMENT):
             return
-        if actor.kind == Kind.PERSON and not actor.governed and self.voices.quote_at(actor.start) is None:
+        if self._is_subject(actor):
             self.persons.append(actor)
         if actor.kind == Kind.PERSON:
             self.mentioned.append(actor)
@@ -138,7 +145,19 @@ class ParticipantReader:
                 if not any(at < actor.start for actor in named)
             ]
         first, last = bisect_left(self.definite_starts, start), bisect_left(self.definite_starts, end)
-        return found + [one for one in self.definites[first:last] if one.end <= end]
+        return found + [
+            one for one in self.definites[first:last]
+            if one.end <= end and not any(self._is_of_another(one, actor) for actor in named)
+        ]  # fmt: skip
+
+    def _is_of_another(self, definite: Participant, actor: Participant) -> bool:
+        """ "The president of Poland": a phrase that stands for a side is another's when that one's name follows."""
+        between = _WORD.findall(self.lower[definite.end : actor.start]) if actor.start >= definite.end else []
+        return (
+            actor.side != definite.side
+            and len(between) == 1
+            and self.words.cues["of"].fullmatch(between[0]) is not None
+        )
 
     def _another(self, person: Participant) -> Participant | None:
         """The person named last who is not this one."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from pipeline.knowledge.schema import Kind
 from pipeline.relations.attributes import Context
-from pipeline.relations.grammar import Participant
-from pipeline.relations.participants import DEFINITE, PRONOUN
+from pipeline.relations.grammar import DEFINITE, Participant
+from pipeline.relations.participants import PRONOUN
 
 _WINDOW_SENTENCES = 2  # definitions, RM-6
 

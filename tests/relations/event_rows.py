@@ -309,6 +309,58 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
         "Если Минск запустит шары, предупредил советник, США вернут «Белавиа» в черный список.",
         "USA>BLR THREATEN-hyp",
     ),
+    # where a passive without an agent took place tells who has power there
+    ("en", "An American lawyer was found guilty of spying in Minsk.", "BLR>USA SANCTION"),
+    ("en", "A Belarusian hacker wanted by the FBI was arrested in Florida.", "USA>BLR COERCE"),
+    ("en", "An American wanted by Belarus was arrested in Warsaw.", None),
+    # people who are the subject of a passive undergo it, whoever owns such acts
+    ("en", "Three US officials were barred from entering Belarus.", "BLR>USA SANCTION"),
+    # the agent of what only dates an act
+    (
+        "en",
+        "Clemency was granted to 18 prisoners after an appeal by Trump, the Belarusian press service said.",
+        "BLR>USA CONCEDE",
+    ),
+    # who comes under fire is the target
+    ("en", "Minsk came under heavy fire from American lawmakers.", "USA>BLR ACCUSE"),
+    ("en", "Lukashenko won warm praise from the US president.", "USA>BLR SUPPORT"),
+    # a verb whose past is its base is no past behind "to" or "will"
+    ("en", "Belarus refused to let American observers see the ballots.", "BLR>USA REJECT"),
+    ("en", "Trump's envoy is due in Minsk next week.", "USA>BLR AGREE"),
+    # sanctions that are there already, and whose they are
+    ("en", "Sanctions imposed by the United States remain a burden on Belarusian exports.", None),
+    ("en", "Belaruskali, still under American sanctions, sells its potash through middlemen.", None),
+    # third parties without an entry among the actors
+    ("en", "Britain blacklisted three Belarusian plants, as the United States knew.", None),
+    ("en", "Lukashenko met the French president and discussed the American economy.", None),
+    ("en", "The American consul was told to leave Belarus within 72 hours.", "BLR>USA SANCTION"),
+    ("en", "Lukashenko was sharply criticised in a State Department report.", "USA>BLR ACCUSE"),
+    ("en", "A US request to visit the prisoner was rejected by the Belarusian authorities.", "BLR>USA REJECT"),
+    ("en", "American traders unloaded their first Belarusian potash in New Orleans.", "USA>BLR COOPERATE"),
+    ("en", "Belarus has lived under US sanctions imposed in spring.", None),
+    # who begins the next clause, or tells of the act, is not its object
+    ("en", "Belarus banned goods from Poland, and the US ambassador in Warsaw visited the border.", None),
+    ("en", "The US Senate rejected a bill on Ukraine, Belarusian television reported.", None),
+    ("en", "Tsikhanouskaya met the president of Poland before her trip to Washington.", None),
+    # whose words are told in indirect speech, and to whom they are said
+    ("en", "There will be no talks with the Americans on this, Lukashenko said.", "BLR>USA REJECT"),
+    ("en", '"We will respond harshly," the Belarusian foreign minister told the Americans.', "BLR>USA THREATEN"),
+    # "by" behind a comma belongs to another participle
+    ("en", "Thirty prisoners left Belarus for Lithuania, accompanied by US diplomats.", "BLR>USA RETREAT"),
+    # nominalised acts with their agent
+    ("en", "The release by Minsk of nine Americans followed weeks of talks.", "BLR>USA RETREAT"),
+    ("en", "A demand from Washington to free the prisoners reached Minsk on Monday.", "USA>BLR REQUEST"),
+    ("en", "Lukashenko has been denied a US visa.", "USA>BLR REJECT"),
+    # what two do together, a third country one of them, concerns nobody named later
+    ("en", "Lukashenko and Putin agreed on gas prices, ignoring US criticism.", None),
+    # a place that opens the sentence makes a meeting a visit there
+    ("en", "In Minsk on Thursday, Lukashenko met an American general.", "USA>BLR CONSULT"),
+    # participles that only describe
+    ("en", "Belarus released three jailed Americans.", "BLR>USA RETREAT"),
+    ("en", "Lukashenko spoke of Washington's broken promises to the Chinese ambassador.", None),
+    ("en", "Lukashenko hosts US envoy, frees 14 prisoners.", "BLR>USA RETREAT"),  # headlines join verbs by commas
+    ("en", "The US embassy did not respond to a request for comment from Minsk.", None),
+    ("en", "Belarusian Aryna Sabalenka beat American Jessica Pegula in straight sets.", None),
 ]
 
 # Text before the sentence, the sentence, its event.
@@ -322,4 +374,6 @@ CONTEXTS: list[tuple[str, str, str, str | None]] = [
         "USA>BLR REQUEST",
     ),
     ("ru", "В Минск приехала делегация США. ", "Через день власти отпустили 16 заключенных.", "BLR>USA RETREAT"),
+    # the subject of the sentence before goes on
+    ("en", "Lukashenko sent Trump a letter. ", "He wished the American people peace.", "BLR>USA SUPPORT"),
 ]
