@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.knowledge.event_schema import Bind, EventLanguage, Form
 from pipeline.knowledge.schema import Kind, Role
@@ -29,14 +30,20 @@ _ONE_WORD = 0.5
 _BRACKETED = 4.0  # ", said Coale,": who speaks by the way is not who acts
 _OWN_GENITIVE = -5.0  # «по просьбе Трампа»: whose the noun is, whoever stands before it
 _BRACKET_CHARACTERS = 24
+_HEAD_CHARACTERS = 24
+_JOIN_CHARACTERS = 16  # in which "and" or "with" stands beside a name
 _LOCATIVE_SUBJECT, _ATTRIBUTE = 3.0, 5.0
 _DIRECT_OBJECT = 1.5  # a third party right behind the verb is its object, whoever is named further on
 _INSTITUTIONS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.OFFICE, Kind.PERSON})
+_WITHIN_KINDS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.ADJECTIVE})  # «в белорусском Минтрансе»
+_ONE_PARTY_KINDS = frozenset({Kind.METONYM, Kind.PERSON})  # names in the singular
 _MEETING_LIMIT = 10.0  # whom one meets or thanks stands close by
 _NEEDS_NAME = frozenset({"CONSULT", "SUPPORT", "AID", "COOPERATE"})
 _GENITIVE_SUBJECT = frozenset(
     {"REQUEST", "AGREE", "CONSULT", "REJECT", "THREATEN", "ACCUSE"}
 )  # others: the genitive undergoes it
+_PLURAL_VERB = ("impersonal", "verb_like")  # cues that a verb in the plural meets both; «гатовы» is of either number
+_SENDING_AWAY = frozenset({"expel", "deport"})
 _COORDINATED_CHARACTERS = 34  # "Russia and, to a lesser degree, Belarus"
 
 
@@ -70,6 +77,8 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
     subject = _subject(scene, hit, noun=noun)
     subject = _joint_subject(scene, hit, subject) if subject is not None else None
     owner = hit.trigger.source
+    if owner is None and subject is not None and subject.side == hit.trigger.target:
+        subject = None  # "in the United States they jailed a Belarusian": such acts are done to that side
     stranger = subject is not None and subject.side in scene.sides and subject.side != owner
     if (
         noun
@@ -83,18 +92,63 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
     if not noun and owner and subject is not None and stranger and subject.start > hit.start and kind is Bind.AGENT:
         # "разрешили покупать белорусские удобрения": what follows an owner's act undergoes it
         subject = subject if _surely_subject(subject) else None
-    if subject is None and hit.trigger.mode == "expel":
+    if (
+        not noun
+        and owner
+        and subject is not None
+        and stranger
+        and kind is Bind.AGENT
+        and _stands_by(scene, hit, subject)
+    ):
+        subject = None  # «у посольства США прошёл пикет»: beside whom an owner acts is not who acts
+    if subject is None and hit.trigger.mode in _SENDING_AWAY:
         subject = next((actor for actor in scene.participants if _is_origin(scene, actor, hit)), None)
     rule = "C3-nominalisation" if noun else "C1-active"
     if subject is not None and subject.start > hit.start and scene.cased:
         rule = "C5-case-order"
     owner_acts = noun or kind is Bind.AGENT
     other = _object(
-        scene, hit, subject.side if subject is not None else owner if owner_acts else None, conflict=conflict
-    )
+        scene, hit, subject.side if subject is not None else owner if owner_acts else None, conflict=conflict,
+        object_first=not noun and _object_first(scene, hit, subject),
+    )  # fmt: skip
+    unsure = subject is None or subject.attribute or subject.side not in scene.sides
+    if kind is Bind.MUTUAL and other is not None and unsure:
+        pair = _pair(scene)
+        if pair is not None:
+            return Bound(*pair, (rule,))
+        subject = subject or _place_of_another(scene, other.side)  # "talks with the Americans in Minsk"
     if kind in (Bind.HOST, Bind.BROKER):
         return Bound(other, subject, (rule, f"bind-{kind.value}"))
     return Bound(subject, other, (rule,))
+
+
+def _object_first(scene: Scene, hit: TriggerHit, subject: Participant | None) -> bool:
+    """«Решение Вашингтона приветствовали в Минтрансе»: who acts stands behind the verb or is only its place."""
+    if not scene.cased:
+        return False
+    return subject is None or subject.start >= hit.head_end or _speaks_for_place(scene, subject, hit)
+
+
+def _stands_by(scene: Scene, hit: TriggerHit, actor: Participant) -> bool:
+    return scene.cased and bool(actor.governed) and not actor.attribute and not _speaks_for_place(scene, actor, hit)
+
+
+def _pair(scene: Scene) -> tuple[Participant, Participant] | None:
+    """«Встреча белорусских и американских дипломатов», «между Минском и Вашингтоном»: two sides named as one phrase."""
+    for first, second in pairwise(scene.participants):
+        gap = scene.lower[first.end : second.start].strip()
+        joined = gap == "-" or scene.words.cues["coordination"].fullmatch(gap) is not None
+        if joined and first.side != second.side and {first.side, second.side} <= set(scene.sides):
+            return first, second
+    return None
+
+
+def _place_of_another(scene: Scene, side: str) -> Participant | None:
+    """The first place or institution «в …» of the sentence, where it is of another side of the dyad than this one."""
+    within = scene.words.cues["within"]
+    places = (actor for actor in scene.participants if actor.adjacent and within.fullmatch(actor.governed))
+    first = next((actor for actor in places if actor.kind in _WITHIN_KINDS and actor.side in scene.sides), None)
+    return first if first is not None and first.side != side else None
 
 
 def _does_noun(scene: Scene, hit: TriggerHit, actor: Participant) -> bool:
@@ -116,8 +170,10 @@ def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
     if agent is None and hit.trigger.source is not None:
         # "Sanctions were lifted on Trump's order": of those named the owner of the act did it.
         agent = next((actor for actor in scene.participants if actor.side == hit.trigger.source), None)
-    if agent is None and hit.trigger.mode == "expel":
+    if agent is None and hit.trigger.mode in _SENDING_AWAY:
         agent = next((actor for actor in scene.participants if _is_origin(scene, actor, hit)), None)
+    if agent is None and scene.cased:
+        agent = _place_agent(scene)
     patient = _best(
         (_distance(scene, actor.end, hit.start) + _object_cost(scene, actor) if actor.end <= hit.start
          else _distance(scene, hit.end, actor.start) + _object_cost(scene, actor) + 2.0, actor)
@@ -128,10 +184,20 @@ def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
     return Bound(agent, patient, ("C2-passive",))
 
 
+def _place_agent(scene: Scene) -> Participant | None:
+    """«Посол вызван в МИД», «въезд в Беларусь запрещён»: where another side's people undergo it is who acts."""
+    for other in scene.participants:
+        if other.side in scene.sides and not other.adjacent:
+            return _place_of_another(scene, other.side)
+    return None
+
+
 def _is_agent(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
     if actor.governed and scene.words.cues["by"].fullmatch(actor.governed):
         return actor.start >= hit.head_end
-    return scene.cased and actor.cases == frozenset({"ins"}) and not actor.governed
+    # «депортированных американской службой»: right behind a participle an adjective that may be instrumental is
+    follows = actor.kind == Kind.ADJECTIVE and "ins" in actor.cases and 0 <= actor.start - hit.end <= 1
+    return scene.cased and not actor.governed and (actor.cases == frozenset({"ins"}) or follows)
 
 
 def _subject(scene: Scene, hit: TriggerHit, *, noun: bool) -> Participant | None:
@@ -149,7 +215,7 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
         return cost + 1.0  # "a cargo of Belarusian potash"
     if actor.start >= hit.head_end:
         return cost + _after_cost(scene, actor, hit, here, noun=noun)
-    if actor.end > hit.start:
+    if actor.end > hit.start or (not noun and _disagrees(scene, actor, hit)):
         return 99.0
     cost += _distance(scene, actor.end, hit.start)
     crossed = here - clause_at(scene.clauses, actor.start)
@@ -166,12 +232,33 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
     if not noun and _follows_coordination(scene, hit) and not _is_first(scene, actor, here):
         cost += _NOT_FIRST
     cost += _BRACKETED if _is_bracketed(scene, actor) else 0.0
-    if scene.cased and not noun and actor.adjacent and not actor.attribute:
+    if scene.cased and not noun and ((actor.adjacent and not actor.attribute) or _oblique_head(scene, actor)):
         cost += _NOT_NOMINATIVE
     if scene.cased and not relative:
         unsure = 0.0 if _surely_subject(actor) else _UNSURE_NOMINATIVE
         cost += _ATTRIBUTE if actor.attribute else unsure if nominative else _NOT_NOMINATIVE
     return cost
+
+
+def _oblique_head(scene: Scene, actor: Participant) -> bool:
+    """«Консула США допустили»: the noun before a name that cannot show its case shows it."""
+    if actor.kind != Kind.STATE or actor.governed or "nom" in actor.cases:
+        return False
+    before = _WORD.findall(scene.lower[max(0, actor.start - _HEAD_CHARACTERS) : actor.start])[-1:]
+    delegates = scene.words.objects.get("delegates")
+    return bool(before) and delegates is not None and delegates.fullmatch(before[0]) is not None
+
+
+def _disagrees(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
+    """«Минск посетили сенаторы»: a name in the singular is no subject of a plural verb, unless joined to another."""
+    if not scene.cased or actor.governed or actor.kind not in _ONE_PARTY_KINDS:
+        return False
+    if any(scene.words.cues[cue].fullmatch(scene.lower, hit.start, hit.head_end) is None for cue in _PLURAL_VERB):
+        return False
+    before = _WORD.findall(scene.lower[max(0, actor.start - _JOIN_CHARACTERS) : actor.start])[-1:]
+    after = _WORD.findall(scene.lower[actor.end : actor.end + _JOIN_CHARACTERS])[:1]
+    joined = any(scene.words.cues[cue].fullmatch(word) for cue in ("coordination", "with") for word in before + after)
+    return not joined and scene.lower[actor.end : actor.end + 1] != ","
 
 
 def _is_bracketed(scene: Scene, actor: Participant) -> bool:
@@ -185,7 +272,8 @@ def _is_bracketed(scene: Scene, actor: Participant) -> bool:
 def _speaks_for_place(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
     """ "В министерстве пообещали": the people of the place or institution are the unnamed subject of a plural verb."""
     return (
-        scene.cased and bool(actor.governed) and actor.kind in _INSTITUTIONS
+        scene.cased and bool(actor.governed)
+        and (actor.kind in _INSTITUTIONS or (actor.kind == Kind.ADJECTIVE and actor.adjacent))
         and scene.words.cues["within"].fullmatch(actor.governed) is not None
         and (not actor.cases or "loc" in actor.cases)
         and clause_at(scene.clauses, actor.start) == clause_at(scene.clauses, hit.start)
@@ -235,7 +323,7 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
         )
     if scene.cased and actor.attribute and distance >= _ONE_WORD:
         return distance * 1.4 + _ATTRIBUTE
-    if not scene.cased or actor.governed or "nom" not in (actor.cases or {"nom"}):
+    if not scene.cased or actor.governed or "nom" not in (actor.cases or {"nom"}) or _disagrees(scene, actor, hit):
         return 99.0
     return distance * 1.4 + (_AFTER_VERB if _surely_subject(actor) else _UNSURE_AFTER_VERB)
 
@@ -245,7 +333,9 @@ def _surely_subject(actor: Participant) -> bool:
     return actor.cases == {"nom"}
 
 
-def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool) -> Participant | None:
+def _object(
+    scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool, object_first: bool = False
+) -> Participant | None:
     here = clause_at(scene.clauses, hit.start)
     costs = []
     for actor in scene.participants:
@@ -260,7 +350,7 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
                 cost -= _THIRD_PARTY - 1.0 if actor.side not in scene.sides else 0.0
         else:
             cost += (
-                (0.0 if hit.trigger.bind is Bind.MUTUAL else _FRONTED)
+                (0.0 if hit.trigger.bind is Bind.MUTUAL or object_first else _FRONTED)
                 + _distance(scene, actor.end, hit.start)
                 + _CLAUSE_OBJECT * crossed
             )
@@ -279,7 +369,8 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
 
 
 def _object_cost(scene: Scene, actor: Participant) -> float:
-    cost = _PLACE / 2 if actor.place else 0.0
+    either = actor.place and not actor.cases and scene.words.cues["with"].fullmatch(actor.governed)  # «з» from or with
+    cost = _PLACE / 2 if actor.place and not either else 0.0
     cost += {Kind.ADJECTIVE: 1.0, DEFINITE: 2.0, Kind.INSTRUMENT: 0.5}.get(actor.kind, 0.0)
     return cost + (_THIRD_PARTY if actor.side not in scene.sides else 0.0)
 
@@ -289,7 +380,7 @@ def _coordinated(scene: Scene, best: Participant, taken: str | None) -> Particip
     if best.side in scene.sides:
         return best
     for actor in scene.participants:
-        if actor.place:
+        if actor.place or (scene.cased and _surely_subject(actor)):
             continue
         near = min(abs(actor.start - best.end), abs(best.start - actor.end)) <= _COORDINATED_CHARACTERS
         gap = scene.lower[min(actor.end, best.end) : max(actor.start, best.start)]

@@ -105,11 +105,20 @@ def _speech_tag(scene: Scene, item: Item) -> bool:
 
 
 def _announces(scene: Scene, item: Item, last: Item | None) -> bool:
-    """ "О снятии санкций объявил посланник": what is announced may stand before its verb."""
-    if last is None or COMPLEMENT not in item.hit.trigger.objects or last.reading.form is not Form.NOUN:
+    """ "О снятии санкций объявил посланник", "От встречи отказались", "Снимать санкции не обещали": what a verb governs
+    may stand before it."""
+    trigger = item.hit.trigger
+    if last is None or last.clause != item.clause or not trigger.matrix:
         return False
-    before = _WORD.findall(scene.lower[scene.clauses[last.clause].start : last.hit.start])
-    return last.clause == item.clause and bool(before) and scene.words.cues["about"].fullmatch(before[-1]) is not None
+    if scene.cased and last.hit.form is Form.INFINITIVE and trigger.class_id and COMPLEMENT not in trigger.objects:
+        between = scene.lower[last.hit.end : item.hit.start]
+        return not any(scene.words.cues["coordination"].fullmatch(word) for word in _WORD.findall(between))
+    if last.reading.form is not Form.NOUN:
+        return False
+    before = _WORD.findall(scene.lower[scene.clauses[last.clause].start : last.hit.start])[-1:]
+    if scene.cased and trigger.class_id == "REJECT":
+        return any(scene.words.cues["prepositions"].fullmatch(word) for word in before)
+    return COMPLEMENT in trigger.objects and any(scene.words.cues["about"].fullmatch(word) for word in before)
 
 
 def _is_under(scene: Scene, matrix: Item, item: Item) -> bool:

@@ -68,10 +68,13 @@ class ParticipantReader:
             facts = facts_of(span)
             if not facts.side or facts.kind in NO_PARTY:
                 continue
+            start, end = self.position(span.start_char), self.position(span.end_char)
+            if facts.kind is Kind.ADJECTIVE:  # of "беларуска-амерыканскі" only the second half: the first is a definite
+                start = max(start, self.lower.rfind("-", start, end) + 1)
             found.append(
                 Participant(
-                    self.position(span.start_char), self.position(span.end_char), facts.side, facts.role,
-                    facts.resolved or span.label_, str(facts.kind), facts.case, name=facts.name,
+                    start, end, facts.side, facts.role, facts.resolved or span.label_, str(facts.kind), facts.case,
+                    name=facts.name,
                 )
             )  # fmt: skip
         return sorted(found, key=lambda actor: (actor.start, -actor.end))
@@ -185,11 +188,15 @@ class ParticipantReader:
 
     def _definites(self, phrases: Definites) -> list[Participant]:
         """Every definite noun phrase of the text that stands for a side."""
+        opposition = self.words.cues["opposition"]
         found = (
-            Participant(match.start(), match.end(), side, role, None, DEFINITE)
+            Participant(
+                match.start(), match.end(), side,
+                str(Role.OPPOSITION) if opposition.match(self.lower, match.start()) else role, None, DEFINITE,
+            )
             for side, role, pattern in phrases
             for match in pattern.finditer(self.lower)
-        )
+        )  # fmt: skip
         return sorted(found, key=lambda one: one.start)
 
 
