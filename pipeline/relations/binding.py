@@ -32,7 +32,7 @@ _OWN_GENITIVE = -5.0  # «по просьбе Трампа»: whose the noun is,
 _BRACKET_CHARACTERS = 24
 _HEAD_CHARACTERS = 24
 _JOIN_CHARACTERS = 16  # in which "and" or "with" stands beside a name
-_LOCATIVE_SUBJECT, _ATTRIBUTE = 3.0, 5.0
+_LOCATIVE_SUBJECT, _COUNTRY, _ATTRIBUTE = 3.0, 1.5, 5.0
 _DIRECT_OBJECT = 1.5  # a third party right behind the verb is its object, whoever is named further on
 _INSTITUTIONS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.OFFICE, Kind.PERSON})
 _WITHIN_KINDS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.ADJECTIVE})  # «в белорусском Минтрансе»
@@ -227,7 +227,7 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
         of = scene.words.cues["of"].fullmatch(actor.governed)
         cost += (_OF if of else _GOVERNED) * (0.25 if relative else 1.0)
     if _speaks_for_place(scene, actor, hit):
-        return _kind_cost(actor) + _LOCATIVE_SUBJECT + _distance(scene, actor.end, hit.start) * 0.2
+        return _kind_cost(actor) + _place_cost(actor) + _distance(scene, actor.end, hit.start) * 0.2
     cost += _PLACE if actor.place else 0.0
     if not noun and _follows_coordination(scene, hit) and not _is_first(scene, actor, here):
         cost += _NOT_FIRST
@@ -275,11 +275,16 @@ def _speaks_for_place(scene: Scene, actor: Participant, hit: TriggerHit) -> bool
         scene.cased and bool(actor.governed)
         and (actor.kind in _INSTITUTIONS or (actor.kind == Kind.ADJECTIVE and actor.adjacent))
         and scene.words.cues["within"].fullmatch(actor.governed) is not None
-        and (not actor.cases or "loc" in actor.cases)
+        and (not actor.cases or "loc" in actor.cases or actor.kind == Kind.ORG)  # «в МИД»: abbreviations show no case
         and clause_at(scene.clauses, actor.start) == clause_at(scene.clauses, hit.start)
         and not (actor.start < hit.start and _follows_coordination(scene, hit) and _has_subject(scene, actor))
         and scene.words.cues["impersonal"].search(scene.lower, hit.start, hit.end) is not None
     )  # fmt: skip
+
+
+def _place_cost(actor: Participant) -> float:
+    """«Репрессии в Беларуси осудили в Госдепе»: the institution speaks, the country is where it happened."""
+    return _LOCATIVE_SUBJECT + (0.0 if actor.kind in (Kind.ORG, Kind.OFFICE) else _COUNTRY)
 
 
 def _has_subject(scene: Scene, place: Participant) -> bool:
@@ -309,7 +314,7 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
     if clause_at(scene.clauses, actor.start) != here:
         return 99.0
     if not noun and _speaks_for_place(scene, actor, hit):
-        return _LOCATIVE_SUBJECT + distance
+        return _place_cost(actor) + distance
     if noun:
         by = actor.governed and scene.words.cues["by"].fullmatch(actor.governed)
         of = actor.governed and scene.words.cues["of"].fullmatch(actor.governed)

@@ -164,7 +164,8 @@ class Coder:
         """A meeting at a place of one side is the other side's visit there: the visitor is the source."""
         if class_id != "CONSULT" or mode is not None or bound.source is None or bound.target is None:
             return bound
-        place = next((a for a in scene.participants if a.place and a.start > hit.start and a.side in scene.sides), None)
+        places = (a for a in scene.participants if a.place and a.side in scene.sides)
+        place = next((a for a in places if a.start > hit.start or a is bound.source), None)
         if place is None or place.side not in (bound.source.side, bound.target.side):
             return bound
         if bound.source.side == place.side:

@@ -82,6 +82,8 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         )
         if repeats and item.reading.form in (Form.NOUN, Form.INFINITIVE):
             continue  # "imposed new sanctions on": the noun is the verb's object
+        if repeats and item.hit.trigger.class_id == "CONSULT" and last is not None and last.reading.form is Form.NOUN:
+            free.pop()  # «переговоры с американцами не состоялись»: the verb says whether they were held
         if last is not None and _speech_tag(scene, item):
             continue
         if _announces(scene, item, last):

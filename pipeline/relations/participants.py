@@ -188,16 +188,20 @@ class ParticipantReader:
 
     def _definites(self, phrases: Definites) -> list[Participant]:
         """Every definite noun phrase of the text that stands for a side."""
-        opposition = self.words.cues["opposition"]
         found = (
-            Participant(
-                match.start(), match.end(), side,
-                str(Role.OPPOSITION) if opposition.match(self.lower, match.start()) else role, None, DEFINITE,
-            )
+            self._definite(side, role, match.start(), match.end())
             for side, role, pattern in phrases
             for match in pattern.finditer(self.lower)
-        )  # fmt: skip
+        )
         return sorted(found, key=lambda one: one.start)
+
+    def _definite(self, side: str, role: str, start: int, end: int) -> Participant:
+        first = _WORD.match(self.lower, start, end)
+        oblique = first is not None and self.words.cues["verb_like"].fullmatch(self.lower, *first.span()) is not None
+        if self.words.cues["opposition"].match(self.lower, start):
+            role = str(Role.OPPOSITION)
+        cases = frozenset({"gen", "dat", "acc", "ins"}) if oblique else frozenset[str]()
+        return Participant(start, end, side, role, None, DEFINITE, cases)
 
 
 def definites_of(knowledge: Knowledge, lang: str) -> Definites:
