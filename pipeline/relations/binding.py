@@ -43,6 +43,7 @@ _GENITIVE_SUBJECT = frozenset(
     {"REQUEST", "AGREE", "CONSULT", "REJECT", "THREATEN", "ACCUSE"}
 )  # others: the genitive undergoes it
 _PLURAL_VERB = ("impersonal", "verb_like")  # cues that a verb in the plural meets both; «гатовы» is of either number
+_TOGETHER = ("AGREE", "CONSULT")  # classes of acts whose coordinate subjects do them to each other
 _SENDING_AWAY = frozenset({"expel", "deport"})
 _COORDINATED_CHARACTERS = 34  # "Russia and, to a lesser degree, Belarus"
 
@@ -116,7 +117,17 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
         pair = _pair(scene)
         if pair is not None:
             return Bound(*pair, (rule,))
-        subject = subject or _place_of_another(scene, other.side)  # "talks with the Americans in Minsk"
+        partner = scene.words.cues["with"].fullmatch(other.governed) is not None
+        if subject is None and (partner or hit.trigger.class_id == "AGREE"):
+            # "talks with the Americans in Minsk", «американцев пригласили в Минск»
+            subject = _place_of_another(scene, other.side)
+    attributive = subject is not None and subject.attribute and subject.kind == Kind.ADJECTIVE
+    if kind is Bind.MUTUAL and attributive and other is not None and other.place:
+        return Bound(None, None, (rule,))  # «встреча выпускников американских программ в Минске»
+    if subject is not None and scene.cased and hit.trigger.class_id in _TOGETHER:
+        ally = _foreign_partner(scene, subject)
+        if ally is not None and not (other is not None and _addressed(scene, other)):
+            other = ally  # «Вашингтон и Киев договорились»: with each other
     if kind in (Bind.HOST, Bind.BROKER):
         return Bound(other, subject, (rule, f"bind-{kind.value}"))
     return Bound(subject, other, (rule,))
@@ -127,6 +138,20 @@ def _object_first(scene: Scene, hit: TriggerHit, subject: Participant | None) ->
     if not scene.cased:
         return False
     return subject is None or subject.start >= hit.head_end or _speaks_for_place(scene, subject, hit)
+
+
+def _foreign_partner(scene: Scene, subject: Participant) -> Participant | None:
+    """The third party that is coordinated with the subject and so acts together with it."""
+    for first, second in pairwise(scene.participants):
+        gap = scene.lower[first.end : second.start].strip()
+        if scene.words.cues["coordination"].fullmatch(gap) and subject in (first, second):
+            partner = second if subject is first else first
+            return partner if partner.side not in scene.sides else None
+    return None
+
+
+def _addressed(scene: Scene, actor: Participant) -> bool:
+    return scene.words.cues["with"].fullmatch(actor.governed) is not None or actor.cases == {"dat"}
 
 
 def _stands_by(scene: Scene, hit: TriggerHit, actor: Participant) -> bool:
@@ -227,7 +252,7 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
         of = scene.words.cues["of"].fullmatch(actor.governed)
         cost += (_OF if of else _GOVERNED) * (0.25 if relative else 1.0)
     if _speaks_for_place(scene, actor, hit):
-        return _kind_cost(actor) + _place_cost(actor) + _distance(scene, actor.end, hit.start) * 0.2
+        return _place_cost(actor) + _distance(scene, actor.end, hit.start) * 0.2
     cost += _PLACE if actor.place else 0.0
     if not noun and _follows_coordination(scene, hit) and not _is_first(scene, actor, here):
         cost += _NOT_FIRST
@@ -284,7 +309,7 @@ def _speaks_for_place(scene: Scene, actor: Participant, hit: TriggerHit) -> bool
 
 def _place_cost(actor: Participant) -> float:
     """«Репрессии в Беларуси осудили в Госдепе»: the institution speaks, the country is where it happened."""
-    return _LOCATIVE_SUBJECT + (0.0 if actor.kind in (Kind.ORG, Kind.OFFICE) else _COUNTRY)
+    return _LOCATIVE_SUBJECT + (0.0 if actor.kind in (Kind.ORG, Kind.OFFICE, Kind.ADJECTIVE) else _COUNTRY)
 
 
 def _has_subject(scene: Scene, place: Participant) -> bool:
@@ -351,7 +376,10 @@ def _object(
         if actor.start >= hit.head_end:
             cost += _distance(scene, hit.head_end, actor.start) + _CLAUSE_OBJECT * crossed
             cost += 10.0 if scene.cased and _surely_subject(actor) else 0.0
-            if not actor.governed and _distance(scene, hit.head_end, actor.start) <= _DIRECT_OBJECT:
+            direct = not actor.governed or (
+                scene.cased and hit.trigger.class_id in _TOGETHER and _addressed(scene, actor)
+            )
+            if direct and _distance(scene, hit.head_end, actor.start) <= _DIRECT_OBJECT:
                 cost -= _THIRD_PARTY - 1.0 if actor.side not in scene.sides else 0.0
         else:
             cost += (
@@ -359,6 +387,8 @@ def _object(
                 + _distance(scene, actor.end, hit.start)
                 + _CLAUSE_OBJECT * crossed
             )
+        if hit.trigger.class_id == "CONSULT" and actor.governed and scene.words.cues["about"].fullmatch(actor.governed):
+            continue  # what is talked of takes no part in the talks
         if conflict and actor.role in (Role.OPPOSITION, Role.PEOPLE):
             cost += _NOT_GOVERNMENT
         if actor.place and hit.trigger.bind is Bind.VISITOR:
@@ -389,7 +419,9 @@ def _coordinated(scene: Scene, best: Participant, taken: str | None) -> Particip
             continue
         near = min(abs(actor.start - best.end), abs(best.start - actor.end)) <= _COORDINATED_CHARACTERS
         gap = scene.lower[min(actor.end, best.end) : max(actor.start, best.start)]
-        joined = any(scene.words.cues["coordination"].fullmatch(word) for word in _WORD.findall(gap)) or "," in gap
+        between = _WORD.findall(gap)
+        joined = any(scene.words.cues["coordination"].fullmatch(word) for word in between) or "," in gap
+        joined = joined and not (scene.cased and any(scene.words.cues["past_verb"].fullmatch(word) for word in between))
         if near and joined and actor.side in scene.sides and actor.side != taken:
             return actor
     return best
@@ -397,7 +429,7 @@ def _coordinated(scene: Scene, best: Participant, taken: str | None) -> Particip
 
 def _joint_subject(scene: Scene, hit: TriggerHit, subject: Participant) -> Participant:
     """Of "Minsk and Washington agreed" the first named; of "the EU and the United States" the side of the dyad."""
-    together = hit.trigger.bind is Bind.MUTUAL or hit.trigger.class_id in ("AGREE", "CONSULT")
+    together = hit.trigger.bind is Bind.MUTUAL or hit.trigger.class_id in _TOGETHER
     for actor in scene.participants:
         if actor.end > subject.start or actor.side == subject.side or actor.side not in scene.sides:
             continue

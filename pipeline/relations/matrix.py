@@ -23,6 +23,8 @@ COMPLEMENT = "complement"  # object of a trigger that is an event only with one 
 _TAG_WORDS = 4  # a speech tag is short
 _BACKDROP_WORDS = 3  # after two days of talks
 _GUEST_CHARACTERS = 20  # whom one receives stands right beside the verb
+_OF_ACTS = frozenset({"SUPPORT", "ACCUSE"})  # what is praised or condemned may be an act
+_OCCASIONS = ("CONSULT", "COERCE")
 _NAMED_OBJECTS = frozenset({"person", "side", "instrument", "guest", COMPLEMENT})
 _NOUN_LIKE = frozenset({Form.BASE, Form.FINITE})
 _DEPENDENT = frozenset({Form.BASE, Form.INFINITIVE, Form.ING, Form.NOUN})
@@ -112,9 +114,13 @@ def _announces(scene: Scene, item: Item, last: Item | None) -> bool:
     trigger = item.hit.trigger
     if last is None or last.clause != item.clause or not trigger.matrix:
         return False
-    if scene.cased and last.hit.form is Form.INFINITIVE and trigger.class_id and COMPLEMENT not in trigger.objects:
-        between = scene.lower[last.hit.end : item.hit.start]
-        return not any(scene.words.cues["coordination"].fullmatch(word) for word in _WORD.findall(between))
+    between = scene.lower[last.hit.end : item.hit.start]
+    bare = not any(scene.words.cues["coordination"].fullmatch(word) for word in _WORD.findall(between))
+    if scene.cased and trigger.class_id and COMPLEMENT not in trigger.objects and bare and "," not in between:
+        if last.hit.form in (Form.INFINITIVE, Form.FUTURE):  # Belarusian writes both alike: вызваліць
+            return True
+        if last.reading.form is Form.NOUN and trigger.class_id in _OF_ACTS:
+            return True
     if last.reading.form is not Form.NOUN:
         return False
     before = _WORD.findall(scene.lower[scene.clauses[last.clause].start : last.hit.start])[-1:]
@@ -149,7 +155,8 @@ def without_backdrop(scene: Scene, items: Sequence[Item]) -> list[Item]:
 
 
 def _is_backdrop(scene: Scene, item: Item) -> bool:
-    if item.hit.trigger.class_id != "CONSULT" or item.reading.form not in (Form.NOUN, Form.ING):
+    classes = _OCCASIONS if scene.cased else ("CONSULT",)  # «за новые задержания США ввели санкции»: why another act
+    if item.hit.trigger.class_id not in classes or item.reading.form not in (Form.NOUN, Form.ING):
         return False
     before = _WORD.findall(scene.lower[scene.clauses[item.clause].start : item.hit.start])[-_BACKDROP_WORDS:]
     return any(scene.words.cues["backdrop"].fullmatch(word) for word in before)

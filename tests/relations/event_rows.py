@@ -329,6 +329,15 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
     ("be", "Ад сустрэчы з Трампам Лукашэнка адмовіўся.", "BLR>USA REJECT"),
     ("ru", "Лукашенко встретился с Си Цзиньпином, пишет американская газета.", None),
     ("be", "У Беларусі асудзілі журналіста, які даваў інтэрв'ю амерыканскаму выданню.", None),
+    ("ru", "Репрессии в Беларуси осудили в Госдепе США.", "USA>BLR ACCUSE"),  # the institution, not the country
+    ("ru", "Американского коллегу поздравил глава белорусского государства.", "BLR>USA SUPPORT"),  # a definite's case
+    ("be", "Перамовы з амерыканцамі ў Мінску не адбыліся.", "USA>BLR CONSULT-neg"),  # the verb says whether
+    ("ru", "Вашингтон и Киев договорились о ракетах, заявил белорусский эксперт.", None),  # with each other
+    ("ru", "За аресты журналистов в Беларуси США ввели новые санкции.", "USA>BLR SANCTION"),  # why another act
+    ("ru", "В белорусской столице обсудили фильмы об Америке.", None),  # what is talked of takes no part
+    ("ru", "Встреча выпускников американских программ прошла в Минске.", None),
+    ("ru", "Американцев пригласили в Минск на учения.", "BLR>USA AGREE"),  # where to tells who invites
+    ("be", "Вызваліць Марыю Калеснікаву заклікала Мінск амерыканская місія.", "USA>BLR REQUEST"),
 ]
 
 # Text before the sentence, the sentence, its event.
