@@ -122,7 +122,8 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
             # "talks with the Americans in Minsk", «американцев пригласили в Минск»
             subject = _place_of_another(scene, other.side)
     attributive = subject is not None and subject.attribute and subject.kind == Kind.ADJECTIVE
-    if kind is Bind.MUTUAL and attributive and other is not None and other.place:
+    talks = kind is Bind.MUTUAL and hit.trigger.class_id == "CONSULT"
+    if talks and attributive and other is not None and other.place:
         return Bound(None, None, (rule,))  # «встреча выпускников американских программ в Минске»
     if subject is not None and scene.cased and hit.trigger.class_id in _TOGETHER:
         ally = _foreign_partner(scene, subject)
@@ -247,6 +248,8 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
     relative = scene.clauses[here].link is Link.RELATIVE and crossed == 1
     inside = scene.clauses[clause_at(scene.clauses, actor.start)].link is Link.RELATIVE and crossed > 0
     cost += _INSIDE_RELATIVE if inside else 0.0
+    if relative and scene.cased and not noun and _is_oblique_relative(scene, here):
+        cost += _NOT_NOMINATIVE
     cost += 0.0 if relative else _CLAUSE_SUBJECT * crossed
     if actor.governed and not (noun and actor.possessor) and not (scene.cased and actor.attribute):
         of = scene.words.cues["of"].fullmatch(actor.governed)
@@ -263,6 +266,12 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
         unsure = 0.0 if _surely_subject(actor) else _UNSURE_NOMINATIVE
         cost += _ATTRIBUTE if actor.attribute else unsure if nominative else _NOT_NOMINATIVE
     return cost
+
+
+def _is_oblique_relative(scene: Scene, here: int) -> bool:
+    """«… белорусов, которых США внесли»: the relative word's ending tells that its noun undergoes the act."""
+    first = _WORD.match(scene.lower, scene.clauses[here].start)
+    return first is not None and scene.words.cues["verb_like"].fullmatch(scene.lower, *first.span()) is not None
 
 
 def _oblique_head(scene: Scene, actor: Participant) -> bool:

@@ -99,6 +99,8 @@ class Coder:
         if item.under:
             under = item.under[0].hit.trigger
             turned = self.events.turned(class_id, under.class_id, under.mode) if under.class_id else None
+            if class_id == "AGREE" and item.under[0].reading.negated:  # "decided not to return the embassy"
+                turned = self.events.turned("refusal", under.class_id, under.mode) or turned
             if turned is not None:
                 class_id, mode = turned
                 rules.append("C16-matrix")

@@ -12,10 +12,12 @@ _WORD = re.compile(r"\w[\w'-]*")
 _POSSESSIVE = re.compile(r"'s?(?=\s+\w)")
 _PUNCTUATION = re.compile(r"[,;:()\"]|\s[—–-]\s")
 _LOOK_BACK_WORDS = 4  # titles and adjectives between a preposition and the name that it governs
+_BARE_LOOK_BACK_WORDS = 3
 _HEAD_WORDS = 3  # "Belarusian democracy activists": the head of an adjective follows within so many words
 _JOIN_WORDS, _JOIN_CHARACTERS = 2, 24  # words between the parts of one name: "US" + "Special Envoy" + "John Coale"
 _COLLECTIVE = (Kind.ADJECTIVE, Kind.STATE, Kind.METONYM, Kind.PEOPLE)
 _PLACE_CASES = frozenset({"loc", "gen", "acc"})
+_NOMINATIVE, _EITHER = frozenset({"nom"}), frozenset({"nom", "acc"})
 _OBLIQUE = frozenset({"gen", "acc"})
 _ROLE_BY_CUE = (("opposition", Role.OPPOSITION), ("people", Role.PEOPLE), ("government", Role.GOVERNMENT))
 
@@ -42,11 +44,16 @@ class Participant:
 def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: int) -> Participant:
     """The participant with what stands before it since `start` and behind it."""
     oblique = words.cues["verb_like"].fullmatch(lower, actor.start, actor.end) is not None
+    alike = words.objects.get("alike")
+    if actor.cases == _NOMINATIVE and alike is not None and alike.search(lower, actor.start, actor.end):
+        actor = replace(actor, cases=_EITHER)  # «власти»: its accusative is written as its nominative
     if actor.kind == Kind.PEOPLE and not actor.cases and oblique:
         actor = replace(actor, cases=_OBLIQUE)  # "беларусаў": the ending tells it
     lead = lower[max(start, actor.start - 60) : actor.start].rstrip('"')  # the mark that opens the name itself
     cut = list(_PUNCTUATION.finditer(lead))
-    before = _WORD.findall(lead[cut[-1].end() :] if cut else lead)[-_LOOK_BACK_WORDS:]
+    bare = actor.kind == Kind.STATE and not actor.cases  # a name that shows no case: what stands near must tell it
+    reach = _BARE_LOOK_BACK_WORDS if bare else _LOOK_BACK_WORDS
+    before = _WORD.findall(lead[cut[-1].end() :] if cut else lead)[-reach:]
     governed = ""
     for word in reversed(before if actor.cases != {"nom"} else []):
         if words.cues["prepositions"].fullmatch(word):

@@ -84,8 +84,8 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         )
         if repeats and item.reading.form in (Form.NOUN, Form.INFINITIVE):
             continue  # "imposed new sanctions on": the noun is the verb's object
-        if repeats and item.hit.trigger.class_id == "CONSULT" and last is not None and last.reading.form is Form.NOUN:
-            free.pop()  # «переговоры с американцами не состоялись»: the verb says whether they were held
+        if last is not None and _says_whether_held(item, last):
+            free.pop()
         if last is not None and _speech_tag(scene, item):
             continue
         if _announces(scene, item, last):
@@ -93,6 +93,13 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         free.append(item)
         matrix = item if item.hit.trigger.matrix else None
     return free
+
+
+def _says_whether_held(item: Item, last: Item) -> bool:
+    """«Переговоры с американцами не состоялись», «визит ожидается в мае»: the verb tells of the meeting just named."""
+    trigger = item.hit.trigger
+    named = last.reading.form is Form.NOUN and last.hit.trigger.class_id == "CONSULT" and last.clause == item.clause
+    return named and not trigger.matrix and trigger.class_id in ("CONSULT", "AGREE")
 
 
 def _speech_tag(scene: Scene, item: Item) -> bool:

@@ -338,6 +338,15 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
     ("ru", "Встреча выпускников американских программ прошла в Минске.", None),
     ("ru", "Американцев пригласили в Минск на учения.", "BLR>USA AGREE"),  # where to tells who invites
     ("be", "Вызваліць Марыю Калеснікаву заклікала Мінск амерыканская місія.", "USA>BLR REQUEST"),
+    (
+        "be",
+        "Дзярждэп заклікаў беларускія ўлады вызваліць усіх палітвязняў.",
+        "USA>BLR REQUEST",
+    ),  # accusative as nominative
+    ("ru", "Очередной визит посланника Трампа в Минск ожидается в декабре.", "USA>BLR AGREE"),  # the verb says when
+    ("ru", "Белый дом рассматривает возможность снятия санкций с Беларуси.", "USA>BLR CONCEDE"),
+    ("ru", "Американские власти решили не возвращать посольство в Минск.", "USA>BLR REJECT"),  # a negated infinitive
+    ("ru", "Назвали белорусов, которых США внесли в черный список.", "USA>BLR SANCTION"),  # an oblique relative
 ]
 
 # Text before the sentence, the sentence, its event.
