@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.knowledge.event_schema import Bind, EventLanguage, Form
 from pipeline.knowledge.schema import Kind, Role
@@ -29,9 +30,13 @@ _ONE_WORD = 0.5
 _BRACKETED = 4.0  # ", said Coale,": who speaks by the way is not who acts
 _OWN_GENITIVE = -5.0  # «по просьбе Трампа»: whose the noun is, whoever stands before it
 _BRACKET_CHARACTERS = 24
-_LOCATIVE_SUBJECT, _ATTRIBUTE = 3.0, 5.0
+_HEAD_CHARACTERS = 24
+_JOIN_CHARACTERS = 16  # in which "and" or "with" stands beside a name
+_LOCATIVE_SUBJECT, _COUNTRY, _ATTRIBUTE = 3.0, 1.5, 5.0
 _DIRECT_OBJECT = 1.5  # a third party right behind the verb is its object, whoever is named further on
 _INSTITUTIONS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.OFFICE, Kind.PERSON})
+_WITHIN_KINDS = frozenset({Kind.ORG, Kind.METONYM, Kind.STATE, Kind.ADJECTIVE})  # «в белорусском Минтрансе»
+_ONE_PARTY_KINDS = frozenset({Kind.METONYM, Kind.PERSON})  # names in the singular
 _MEETING_LIMIT = 10.0  # whom one meets or thanks stands close by
 # Acts of a state within its own reach; where they happened tells who did them
 _TERRITORIAL = frozenset({"COERCE:arrest", "COERCE:seize", "SANCTION:convict", "ACCUSE:investigate"})
@@ -46,6 +51,9 @@ _NEEDS_NAME = frozenset({"CONSULT", "SUPPORT", "AID", "COOPERATE"})
 _GENITIVE_SUBJECT = frozenset(
     {"REQUEST", "AGREE", "CONSULT", "REJECT", "THREATEN", "ACCUSE"}
 )  # others: the genitive undergoes it
+_PLURAL_VERB = ("impersonal", "verb_like")  # cues that a verb in the plural meets both; «гатовы» is of either number
+_MUTUAL = ("AGREE", "CONSULT")  # classes of acts whose coordinate subjects do them to each other
+_SENDING_AWAY = frozenset({"expel", "deport"})
 _COORDINATED_CHARACTERS = 34  # "Russia and, to a lesser degree, Belarus"
 
 
@@ -79,6 +87,8 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
     subject = _subject(scene, hit, noun=noun)
     subject = _joint_subject(scene, hit, subject) if subject is not None else None
     owner = hit.trigger.source
+    if owner is None and subject is not None and subject.side == hit.trigger.target:
+        subject = None  # "in the United States they jailed a Belarusian": such acts are done to that side
     stranger = subject is not None and subject.side in scene.sides and subject.side != owner
     if (
         noun
@@ -92,17 +102,44 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
     if not noun and owner and subject is not None and stranger and subject.start > hit.start and kind is Bind.AGENT:
         # "разрешили покупать белорусские удобрения": what follows an owner's act undergoes it
         subject = subject if _surely_subject(subject) else None
-    if subject is None and hit.trigger.mode == "expel":
+    if (
+        not noun
+        and owner
+        and subject is not None
+        and stranger
+        and kind is Bind.AGENT
+        and _stands_by(scene, hit, subject)
+    ):
+        subject = None  # «у посольства США прошёл пикет»: beside whom an owner acts is not who acts
+    if subject is None and hit.trigger.mode in _SENDING_AWAY:
         subject = next((actor for actor in scene.participants if _is_origin(scene, actor, hit)), None)
     rule = "C3-nominalisation" if noun else "C1-active"
     if subject is not None and subject.start > hit.start and scene.cased:
         rule = "C5-case-order"
     owner_acts = noun or kind is Bind.AGENT
     other = _object(
-        scene, hit, subject.side if subject is not None else owner if owner_acts else None, conflict=conflict
-    )
+        scene, hit, subject.side if subject is not None else owner if owner_acts else None, conflict=conflict,
+        object_first=not noun and _object_first(scene, hit, subject),
+    )  # fmt: skip
     if not scene.cased and subject is not None and hit.trigger.class_id in _TOGETHER and not noun:
         other = _third_companion(scene, hit, subject, other) or other
+    unsure = subject is None or subject.attribute or subject.side not in scene.sides
+    if kind is Bind.MUTUAL and other is not None and unsure:
+        pair = _pair(scene)
+        if pair is not None:
+            return Bound(*pair, (rule,))
+        partner = scene.words.cues["with"].fullmatch(other.governed) is not None
+        if subject is None and (partner or hit.trigger.class_id == "AGREE"):
+            # "talks with the Americans in Minsk", «американцев пригласили в Минск»
+            subject = _place_of_another(scene, other.side)
+    attributive = subject is not None and subject.attribute and subject.kind == Kind.ADJECTIVE
+    talks = kind is Bind.MUTUAL and hit.trigger.class_id == "CONSULT"
+    if talks and attributive and other is not None and other.place:
+        return Bound(None, None, (rule,))  # «встреча выпускников американских программ в Минске»
+    if subject is not None and scene.cased and hit.trigger.class_id in _MUTUAL:
+        ally = _foreign_partner(scene, subject)
+        if ally is not None and not (other is not None and _addressed(scene, other)):
+            other = ally  # «Вашингтон и Киев договорились»: with each other
     if kind in (Bind.HOST, Bind.BROKER):
         return Bound(other, subject, (rule, f"bind-{kind.value}"))
     return Bound(subject, other, (rule,))
@@ -125,6 +162,49 @@ def _third_companion(
         if named and scene.words.cues["coordination"].fullmatch(words[0]):
             return actor
     return None
+
+
+def _object_first(scene: Scene, hit: TriggerHit, subject: Participant | None) -> bool:
+    """«Решение Вашингтона приветствовали в Минтрансе»: who acts stands behind the verb or is only its place."""
+    if not scene.cased:
+        return False
+    return subject is None or subject.start >= hit.head_end or _speaks_for_place(scene, subject, hit)
+
+
+def _foreign_partner(scene: Scene, subject: Participant) -> Participant | None:
+    """The third party that is coordinated with the subject and so acts together with it."""
+    for first, second in pairwise(scene.participants):
+        gap = scene.lower[first.end : second.start].strip()
+        if scene.words.cues["coordination"].fullmatch(gap) and subject in (first, second):
+            partner = second if subject is first else first
+            return partner if partner.side not in scene.sides else None
+    return None
+
+
+def _addressed(scene: Scene, actor: Participant) -> bool:
+    return scene.words.cues["with"].fullmatch(actor.governed) is not None or actor.cases == {"dat"}
+
+
+def _stands_by(scene: Scene, hit: TriggerHit, actor: Participant) -> bool:
+    return scene.cased and bool(actor.governed) and not actor.attribute and not _speaks_for_place(scene, actor, hit)
+
+
+def _pair(scene: Scene) -> tuple[Participant, Participant] | None:
+    """«Встреча белорусских и американских дипломатов», «между Минском и Вашингтоном»: two sides named as one phrase."""
+    for first, second in pairwise(scene.participants):
+        gap = scene.lower[first.end : second.start].strip()
+        joined = gap == "-" or scene.words.cues["coordination"].fullmatch(gap) is not None
+        if joined and first.side != second.side and {first.side, second.side} <= set(scene.sides):
+            return first, second
+    return None
+
+
+def _place_of_another(scene: Scene, side: str) -> Participant | None:
+    """The first place or institution «в …» of the sentence, where it is of another side of the dyad than this one."""
+    within = scene.words.cues["within"]
+    places = (actor for actor in scene.participants if actor.adjacent and within.fullmatch(actor.governed))
+    first = next((actor for actor in places if actor.kind in _WITHIN_KINDS and actor.side in scene.sides), None)
+    return first if first is not None and first.side != side else None
 
 
 def _does_noun(scene: Scene, hit: TriggerHit, actor: Participant) -> bool:
@@ -153,9 +233,11 @@ def _passive(scene: Scene, hit: TriggerHit, *, conflict: bool) -> Bound:
         agent = next((actor for actor in owners if not _undergoes(scene, actor, hit)), None)
         if agent is None and owners:
             agent = next((actor for actor in scene.participants if actor.side != owners[0].side), None)
-    if agent is None and hit.trigger.mode == "expel":
+    if agent is None and hit.trigger.mode in _SENDING_AWAY:
         left = (actor for actor in scene.participants if _is_origin(scene, actor, hit) or _is_left(actor, hit))
         agent = next(left, None)
+    if agent is None and scene.cased:
+        agent = _place_agent(scene)
     patient = _best(
         (_distance(scene, actor.end, hit.start) + _object_cost(scene, actor) if actor.end <= hit.start
          else _distance(scene, hit.end, actor.start) + _object_cost(scene, actor) + 2.0, actor)
@@ -206,10 +288,20 @@ def _is_of_backdrop(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
     return scene.words.cues["backdrop"].search(scene.lower, hit.end, max(hit.end, actor.start)) is not None
 
 
+def _place_agent(scene: Scene) -> Participant | None:
+    """«Посол вызван в МИД», «въезд в Беларусь запрещён»: where another side's people undergo it is who acts."""
+    for other in scene.participants:
+        if other.side in scene.sides and not other.adjacent:
+            return _place_of_another(scene, other.side)
+    return None
+
+
 def _is_agent(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
     if _is_by(scene, actor):
         return actor.start >= hit.head_end and not (_is_of_backdrop(scene, actor, hit) and not scene.cased)
-    return scene.cased and actor.cases == frozenset({"ins"}) and not actor.governed
+    # «депортированных американской службой»: right behind a participle an adjective that may be instrumental is
+    follows = actor.kind == Kind.ADJECTIVE and "ins" in actor.cases and 0 <= actor.start - hit.end <= 1
+    return scene.cased and not actor.governed and (actor.cases == frozenset({"ins"}) or follows)
 
 
 def _subject(scene: Scene, hit: TriggerHit, *, noun: bool) -> Participant | None:
@@ -227,29 +319,60 @@ def _subject_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, 
         return cost + 1.0  # "a cargo of Belarusian potash"
     if actor.start >= hit.head_end:
         return cost + _after_cost(scene, actor, hit, here, noun=noun)
-    if actor.end > hit.start or (hit.trigger.class_id in _DEALINGS and _names_sanctions(scene, actor)):
+    if actor.end > hit.start or (not noun and _disagrees(scene, actor, hit)):
+        return 99.0
+    if hit.trigger.class_id in _DEALINGS and _names_sanctions(scene, actor):
         return 99.0
     cost += _distance(scene, actor.end, hit.start)
     crossed = here - clause_at(scene.clauses, actor.start)
     relative = scene.clauses[here].link is Link.RELATIVE and crossed == 1
     inside = scene.clauses[clause_at(scene.clauses, actor.start)].link is Link.RELATIVE and crossed > 0
     cost += _INSIDE_RELATIVE if inside else 0.0
+    if relative and scene.cased and not noun and _is_oblique_relative(scene, here):
+        cost += _NOT_NOMINATIVE
     cost += 0.0 if relative else _CLAUSE_SUBJECT * crossed
     if actor.governed and not (noun and actor.possessor) and not (scene.cased and actor.attribute):
         of = scene.words.cues["of"].fullmatch(actor.governed)
         cost += (_OF if of else _GOVERNED) * (0.25 if relative else 1.0)
     if _speaks_for_place(scene, actor, hit):
-        return _kind_cost(actor) + _LOCATIVE_SUBJECT + _distance(scene, actor.end, hit.start) * 0.2
+        return _place_cost(actor) + _distance(scene, actor.end, hit.start) * 0.2
     cost += _PLACE if actor.place else 0.0
     if not noun and _follows_coordination(scene, hit) and not _is_first(scene, actor, here):
         cost += _NOT_FIRST if scene.cased else _NOT_FIRST_UNCASED
     cost += _BRACKETED if _is_bracketed(scene, actor) else 0.0
-    if scene.cased and not noun and actor.adjacent and not actor.attribute:
+    if scene.cased and not noun and ((actor.adjacent and not actor.attribute) or _oblique_head(scene, actor)):
         cost += _NOT_NOMINATIVE
     if scene.cased and not relative:
         unsure = 0.0 if _surely_subject(actor) else _UNSURE_NOMINATIVE
         cost += _ATTRIBUTE if actor.attribute else unsure if nominative else _NOT_NOMINATIVE
     return cost
+
+
+def _is_oblique_relative(scene: Scene, here: int) -> bool:
+    """«… белорусов, которых США внесли»: the relative word's ending tells that its noun undergoes the act."""
+    first = _WORD.match(scene.lower, scene.clauses[here].start)
+    return first is not None and scene.words.cues["verb_like"].fullmatch(scene.lower, *first.span()) is not None
+
+
+def _oblique_head(scene: Scene, actor: Participant) -> bool:
+    """«Консула США допустили»: the noun before a name that cannot show its case shows it."""
+    if actor.kind != Kind.STATE or actor.governed or "nom" in actor.cases:
+        return False
+    before = _WORD.findall(scene.lower[max(0, actor.start - _HEAD_CHARACTERS) : actor.start])[-1:]
+    delegates = scene.words.objects.get("delegates")
+    return bool(before) and delegates is not None and delegates.fullmatch(before[0]) is not None
+
+
+def _disagrees(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
+    """«Минск посетили сенаторы»: a name in the singular is no subject of a plural verb, unless joined to another."""
+    if not scene.cased or actor.governed or actor.kind not in _ONE_PARTY_KINDS:
+        return False
+    if any(scene.words.cues[cue].fullmatch(scene.lower, hit.start, hit.head_end) is None for cue in _PLURAL_VERB):
+        return False
+    before = _WORD.findall(scene.lower[max(0, actor.start - _JOIN_CHARACTERS) : actor.start])[-1:]
+    after = _WORD.findall(scene.lower[actor.end : actor.end + _JOIN_CHARACTERS])[:1]
+    joined = any(scene.words.cues[cue].fullmatch(word) for cue in ("coordination", "with") for word in before + after)
+    return not joined and scene.lower[actor.end : actor.end + 1] != ","
 
 
 def _is_bracketed(scene: Scene, actor: Participant) -> bool:
@@ -263,13 +386,19 @@ def _is_bracketed(scene: Scene, actor: Participant) -> bool:
 def _speaks_for_place(scene: Scene, actor: Participant, hit: TriggerHit) -> bool:
     """ "В министерстве пообещали": the people of the place or institution are the unnamed subject of a plural verb."""
     return (
-        scene.cased and bool(actor.governed) and actor.kind in _INSTITUTIONS
+        scene.cased and bool(actor.governed)
+        and (actor.kind in _INSTITUTIONS or (actor.kind == Kind.ADJECTIVE and actor.adjacent))
         and scene.words.cues["within"].fullmatch(actor.governed) is not None
-        and (not actor.cases or "loc" in actor.cases)
+        and (not actor.cases or "loc" in actor.cases or actor.kind == Kind.ORG)  # «в МИД»: abbreviations show no case
         and clause_at(scene.clauses, actor.start) == clause_at(scene.clauses, hit.start)
         and not (actor.start < hit.start and _follows_coordination(scene, hit) and _has_subject(scene, actor))
         and scene.words.cues["impersonal"].search(scene.lower, hit.start, hit.end) is not None
     )  # fmt: skip
+
+
+def _place_cost(actor: Participant) -> float:
+    """«Репрессии в Беларуси осудили в Госдепе»: the institution speaks, the country is where it happened."""
+    return _LOCATIVE_SUBJECT + (0.0 if actor.kind in (Kind.ORG, Kind.OFFICE, Kind.ADJECTIVE) else _COUNTRY)
 
 
 def _has_subject(scene: Scene, place: Participant) -> bool:
@@ -301,7 +430,7 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
     if clause_at(scene.clauses, actor.start) != here:
         return 99.0
     if not noun and _speaks_for_place(scene, actor, hit):
-        return _LOCATIVE_SUBJECT + distance
+        return _place_cost(actor) + distance
     if noun:
         by = _is_by(scene, actor) and not _is_of_backdrop(scene, actor, hit)
         of = actor.governed and scene.words.cues["of"].fullmatch(actor.governed)
@@ -318,7 +447,7 @@ def _after_cost(scene: Scene, actor: Participant, hit: TriggerHit, here: int, *,
         )
     if scene.cased and actor.attribute and distance >= _ONE_WORD:
         return distance * 1.4 + _ATTRIBUTE
-    if not scene.cased or actor.governed or "nom" not in (actor.cases or {"nom"}):
+    if not scene.cased or actor.governed or "nom" not in (actor.cases or {"nom"}) or _disagrees(scene, actor, hit):
         return 99.0
     return distance * 1.4 + (_AFTER_VERB if _surely_subject(actor) else _UNSURE_AFTER_VERB)
 
@@ -328,7 +457,9 @@ def _surely_subject(actor: Participant) -> bool:
     return actor.cases == {"nom"}
 
 
-def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool) -> Participant | None:
+def _object(
+    scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool, object_first: bool = False
+) -> Participant | None:
     here = clause_at(scene.clauses, hit.start)
     costs = []
     for actor in scene.participants:
@@ -339,12 +470,14 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
         if actor.start >= hit.head_end:
             cost += _distance(scene, hit.head_end, actor.start) + _CLAUSE_OBJECT * crossed
             cost += 10.0 if scene.cased and _surely_subject(actor) else 0.0
-            dealing = hit.trigger.class_id in _DEALINGS  # "exports to China", "talks with Russia"
-            if (dealing or not actor.governed) and _distance(scene, hit.head_end, actor.start) <= _DIRECT_OBJECT:
+            dealing = hit.trigger.class_id in _DEALINGS and not scene.cased  # "exports to China", "talks with Russia"
+            dealt_with = scene.cased and hit.trigger.class_id in _MUTUAL and _addressed(scene, actor)
+            direct = dealing or dealt_with or not actor.governed
+            if direct and _distance(scene, hit.head_end, actor.start) <= _DIRECT_OBJECT:
                 cost -= _THIRD_PARTY - 1.0 if actor.side not in scene.sides else 0.0
         else:
             cost += (
-                (0.0 if hit.trigger.bind is Bind.MUTUAL else _FRONTED)
+                (0.0 if hit.trigger.bind is Bind.MUTUAL or object_first else _FRONTED)
                 + _distance(scene, actor.end, hit.start)
                 + _CLAUSE_OBJECT * crossed
             )
@@ -352,6 +485,8 @@ def _object(scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool)
             continue
         if not scene.cased and not actor.governed and actor.start > hit.end:
             cost += _NEXT_SUBJECT if _stands_apart(scene, actor, hit) else 0.0
+        if hit.trigger.class_id == "CONSULT" and actor.governed and scene.words.cues["about"].fullmatch(actor.governed):
+            continue  # what is talked of takes no part in the talks
         if conflict and actor.role in (Role.OPPOSITION, Role.PEOPLE):
             cost += _NOT_GOVERNMENT
         if actor.place and (hit.trigger.bind is Bind.VISITOR or hit.trigger.class_id == "AID"):
@@ -400,7 +535,8 @@ def _names_sanctions(scene: Scene, actor: Participant) -> bool:
 
 
 def _object_cost(scene: Scene, actor: Participant) -> float:
-    cost = _PLACE / 2 if actor.place else 0.0
+    either = actor.place and not actor.cases and scene.words.cues["with"].fullmatch(actor.governed)  # «з» from or with
+    cost = _PLACE / 2 if actor.place and not either else 0.0
     cost += {Kind.ADJECTIVE: 1.0, DEFINITE: 2.0, Kind.INSTRUMENT: 0.5}.get(actor.kind, 0.0)
     return cost + (_THIRD_PARTY if actor.side not in scene.sides else 0.0)
 
@@ -410,11 +546,13 @@ def _coordinated(scene: Scene, best: Participant, taken: str | None) -> Particip
     if best.side in scene.sides:
         return best
     for actor in scene.participants:
-        if actor.place:
+        if actor.place or (scene.cased and _surely_subject(actor)):
             continue
         near = min(abs(actor.start - best.end), abs(best.start - actor.end)) <= _COORDINATED_CHARACTERS
         gap = scene.lower[min(actor.end, best.end) : max(actor.start, best.start)]
-        joined = any(scene.words.cues["coordination"].fullmatch(word) for word in _WORD.findall(gap)) or "," in gap
+        between = _WORD.findall(gap)
+        joined = any(scene.words.cues["coordination"].fullmatch(word) for word in between) or "," in gap
+        joined = joined and not (scene.cased and any(scene.words.cues["past_verb"].fullmatch(word) for word in between))
         if joined and not scene.cased and (len(_last_words(scene, gap)) > 1 or _stands_apart(scene, actor, best)):
             continue  # "met the Chinese president and discussed the American economy"
         if near and joined and actor.side in scene.sides and actor.side != taken:
@@ -431,7 +569,7 @@ def _last_words(scene: Scene, gap: str) -> list[str]:
 
 def _joint_subject(scene: Scene, hit: TriggerHit, subject: Participant) -> Participant:
     """Of "Minsk and Washington agreed" the first named; of "the EU and the United States" the side of the dyad."""
-    together = hit.trigger.bind is Bind.MUTUAL or hit.trigger.class_id in ("AGREE", "CONSULT")
+    together = hit.trigger.bind is Bind.MUTUAL or hit.trigger.class_id in _MUTUAL
     for actor in scene.participants:
         if actor.end > subject.start or actor.side == subject.side or actor.side not in scene.sides:
             continue

@@ -99,6 +99,8 @@ class Coder:
         if item.under:
             under = item.under[0].hit.trigger
             turned = self.events.turned(class_id, under.class_id, under.mode) if under.class_id else None
+            if class_id == "AGREE" and item.under[0].reading.negated:  # "decided not to return the embassy"
+                turned = self.events.turned("refusal", under.class_id, under.mode) or turned
             if turned is not None:
                 class_id, mode = turned
                 rules.append("C16-matrix")
@@ -169,7 +171,8 @@ class Coder:
         if class_id != "CONSULT" or mode is not None or bound.source is None or bound.target is None:
             return bound
         places = (a for a in scene.participants if a.place and a.side in scene.sides)
-        place = next((a for a in places if a.start > hit.start or self._opens(scene, a, hit)), None)
+        host = (a for a in places if a.start > hit.start or a is bound.source or self._opens(scene, a, hit))
+        place = next(host, None)
         if place is None or place.side not in (bound.source.side, bound.target.side):
             return bound
         if bound.source.side == place.side:

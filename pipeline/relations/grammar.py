@@ -12,11 +12,14 @@ _WORD = re.compile(r"\w[\w'-]*")
 _POSSESSIVE = re.compile(r"'s?(?=\s+\w)")
 _PUNCTUATION = re.compile(r"[,;:()\"]|\s[—–-]\s")
 _LOOK_BACK_WORDS = 4  # titles and adjectives between a preposition and the name that it governs
+_BARE_LOOK_BACK_WORDS = 3
 _HEAD_WORDS = 3  # "Belarusian democracy activists": the head of an adjective follows within so many words
 _JOIN_WORDS, _JOIN_CHARACTERS = 2, 24  # words between the parts of one name: "US" + "Special Envoy" + "John Coale"
 DEFINITE = "definite"  # kind of "the regime", "federal prosecutors", and of towns that no actor is named after
 _COLLECTIVE = (Kind.ADJECTIVE, Kind.STATE, Kind.METONYM, Kind.PEOPLE)
 _PLACE_CASES = frozenset({"loc", "gen", "acc"})
+_NOMINATIVE, _EITHER = frozenset({"nom"}), frozenset({"nom", "acc"})
+_OBLIQUE = frozenset({"gen", "acc"})
 _ROLE_BY_CUE = (("opposition", Role.OPPOSITION), ("people", Role.PEOPLE), ("government", Role.GOVERNMENT))
 
 
@@ -41,9 +44,17 @@ class Participant:
 
 def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: int) -> Participant:
     """The participant with what stands before it since `start` and behind it."""
+    oblique = words.cues["verb_like"].fullmatch(lower, actor.start, actor.end) is not None
+    alike = words.objects.get("alike")
+    if actor.cases == _NOMINATIVE and alike is not None and alike.search(lower, actor.start, actor.end):
+        actor = replace(actor, cases=_EITHER)  # «власти»: its accusative is written as its nominative
+    if actor.kind == Kind.PEOPLE and not actor.cases and oblique:
+        actor = replace(actor, cases=_OBLIQUE)  # "беларусаў": the ending tells it
     lead = lower[max(start, actor.start - 60) : actor.start].rstrip('"')  # the mark that opens the name itself
     cut = list(_PUNCTUATION.finditer(lead))
-    before = _WORD.findall(lead[cut[-1].end() :] if cut else lead)[-_LOOK_BACK_WORDS:]
+    bare = actor.kind == Kind.STATE and not actor.cases  # a name that shows no case: what stands near must tell it
+    reach = _BARE_LOOK_BACK_WORDS if bare else _LOOK_BACK_WORDS
+    before = _WORD.findall(lead[cut[-1].end() :] if cut else lead)[-reach:]
     governed = ""
     for word in reversed(before if actor.cases != {"nom"} else []):
         if words.cues["prepositions"].fullmatch(word):
@@ -51,6 +62,8 @@ def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: in
             break
         if any(words.cues[cue].fullmatch(word) for cue in ("coordination", "be", "openers")):
             break
+        if words.cues["impersonal"].fullmatch(word) and words.cues["past_verb"].fullmatch(word):
+            break  # «из страны выслали двух дипломатов»: a preposition reaches no further than the verb
     adjacent = before[-1] if before else ""
     town = actor.kind == DEFINITE and words.cues["origin"].fullmatch(adjacent) is None  # not "fire from the panel"
     place = (
@@ -67,11 +80,25 @@ def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: in
     head = (before[-2] if len(before) > 1 else "") if origin else adjacent
     genitive = not governed and "gen" in actor.cases and "nom" not in actor.cases
     # "the officers of the services", "компания из США": the noun before is the head, unless it is a verb
-    attribute = bool(head) and (genitive or origin) and words.cues["verb_like"].fullmatch(head) is None
+    attribute = (
+        bool(head)
+        and (genitive or origin)
+        and (words.cues["verb_like"].fullmatch(head) is None or (genitive and _heads_chain(words, before)))
+    )
     return replace(
         actor, governed=governed, place=place, possessor=possessor, role=role, attribute=attribute,
         adjacent=bool(governed) and governed == adjacent,
     )  # fmt: skip
+
+
+def _heads_chain(words: EventLanguage, before: list[str]) -> bool:
+    """ "Группа экспертов Госдепартамента": the head may stand before a genitive in between, a verb may not."""
+    for word in reversed(before[:-1]):
+        if any(words.cues[cue].fullmatch(word) for cue in ("prepositions", "coordination", "be", "past_verb")):
+            return False
+        if words.cues["verb_like"].fullmatch(word) is None:
+            return True
+    return False
 
 
 def _role(lower: str, words: EventLanguage, actor: Participant, before: list[str], *, governed: bool) -> str | None:
@@ -119,8 +146,8 @@ def _one_party(gap: str, last: Participant, actor: Participant) -> bool:
     words = _WORD.findall(gap)
     if _PUNCTUATION.search(gap) or len(words) > _JOIN_WORDS or len(gap) > _JOIN_CHARACTERS:
         return False
-    if actor.governed and actor.governed in words:
-        return False
+    if (actor.governed and actor.governed in words) or (actor.kind == Kind.ADJECTIVE and last.kind != Kind.ADJECTIVE):
+        return False  # "с Днём независимости США американского коллегу": an adjective opens a name of its own
     if not words or gap.strip() == "'s":
         heads = last.kind in (Kind.ADJECTIVE, Kind.OFFICE, Kind.STATE, Kind.ORG) or last.possessor
         return actor.kind != Kind.INSTRUMENT and heads

@@ -25,6 +25,8 @@ _BACKDROP_WORDS = 3  # after two days of talks
 _TOPIC_WORDS = 3  # "on the lifting", "about a further easing"
 _LEAD_WORDS = 4  # "under the new US sanctions imposed"
 _GUEST_CHARACTERS = 20  # whom one receives stands right beside the verb
+_OF_ACTS = frozenset({"SUPPORT", "ACCUSE"})  # what is praised or condemned may be an act
+_OCCASIONS = ("CONSULT", "COERCE")
 _NAMED_OBJECTS = frozenset({"person", "side", "instrument", "guest", COMPLEMENT})
 _NOUN_LIKE = frozenset({Form.BASE, Form.FINITE})
 _DEPENDENT = frozenset({Form.BASE, Form.INFINITIVE, Form.ING, Form.NOUN})
@@ -104,6 +106,8 @@ def governed(scene: Scene, items: list[Item]) -> list[Item]:
         )
         if repeats and item.reading.form in (Form.NOUN, Form.INFINITIVE):
             continue  # "imposed new sanctions on": the noun is the verb's object
+        if last is not None and _says_whether_held(item, last):
+            free.pop()
         if last is not None and _speech_tag(scene, item):
             continue
         if _announces(scene, item, last):
@@ -132,6 +136,13 @@ def _inside(last: Item, item: Item) -> bool:
     return item.hit.start < last.hit.end and item.reading.form in (Form.NOUN, Form.INFINITIVE)
 
 
+def _says_whether_held(item: Item, last: Item) -> bool:
+    """«Переговоры с американцами не состоялись», «визит ожидается в мае»: the verb tells of the meeting just named."""
+    trigger = item.hit.trigger
+    named = last.reading.form is Form.NOUN and last.hit.trigger.class_id == "CONSULT" and last.clause == item.clause
+    return named and not trigger.matrix and trigger.class_id in ("CONSULT", "AGREE")
+
+
 def _speech_tag(scene: Scene, item: Item) -> bool:
     """ "…, the envoy promised." or "…, заверили в министерстве": what was promised is told before it."""
     if item.hit.trigger.class_id != "AGREE" or not item.hit.trigger.matrix or item.reading.form is not Form.FINITE:
@@ -146,11 +157,24 @@ def _speech_tag(scene: Scene, item: Item) -> bool:
 
 
 def _announces(scene: Scene, item: Item, last: Item | None) -> bool:
-    """ "О снятии санкций объявил посланник": what is announced may stand before its verb."""
-    if last is None or COMPLEMENT not in item.hit.trigger.objects or last.reading.form is not Form.NOUN:
+    """ "О снятии санкций объявил посланник", "От встречи отказались", "Снимать санкции не обещали": what a verb governs
+    may stand before it."""
+    trigger = item.hit.trigger
+    if last is None or last.clause != item.clause or not trigger.matrix:
         return False
-    before = _WORD.findall(scene.lower[scene.clauses[last.clause].start : last.hit.start])
-    return last.clause == item.clause and bool(before) and scene.words.cues["about"].fullmatch(before[-1]) is not None
+    between = scene.lower[last.hit.end : item.hit.start]
+    bare = not any(scene.words.cues["coordination"].fullmatch(word) for word in _WORD.findall(between))
+    if scene.cased and trigger.class_id and COMPLEMENT not in trigger.objects and bare and "," not in between:
+        if last.hit.form in (Form.INFINITIVE, Form.FUTURE):  # Belarusian writes both alike: вызваліць
+            return True
+        if last.reading.form is Form.NOUN and trigger.class_id in _OF_ACTS:
+            return True
+    if last.reading.form is not Form.NOUN:
+        return False
+    before = _WORD.findall(scene.lower[scene.clauses[last.clause].start : last.hit.start])[-1:]
+    if scene.cased and trigger.class_id == "REJECT":
+        return any(scene.words.cues["prepositions"].fullmatch(word) for word in before)
+    return COMPLEMENT in trigger.objects and any(scene.words.cues["about"].fullmatch(word) for word in before)
 
 
 def _is_under(scene: Scene, matrix: Item, item: Item) -> bool:
@@ -181,8 +205,8 @@ def without_backdrop(scene: Scene, items: Sequence[Item]) -> list[Item]:
 
 
 def _is_backdrop(scene: Scene, item: Item) -> bool:
-    told_of = "COERCE" if not scene.cased else ""  # "sanctions after the arrest of an American"
-    if item.hit.trigger.class_id not in ("CONSULT", told_of) or item.reading.form not in (Form.NOUN, Form.ING):
+    # "sanctions after the arrest of an American", «за новые задержания США ввели санкции»: why another act
+    if item.hit.trigger.class_id not in _OCCASIONS or item.reading.form not in (Form.NOUN, Form.ING):
         return False
     before = _WORD.findall(scene.lower[scene.clauses[item.clause].start : item.hit.start])[-_BACKDROP_WORDS:]
     return any(scene.words.cues["backdrop"].fullmatch(word) for word in before)

@@ -68,10 +68,13 @@ class ParticipantReader:
             facts = facts_of(span)
             if not facts.side or facts.kind in NO_PARTY:
                 continue
+            start, end = self.position(span.start_char), self.position(span.end_char)
+            if facts.kind is Kind.ADJECTIVE:  # of "беларуска-амерыканскі" only the second half: the first is a definite
+                start = max(start, self.lower.rfind("-", start, end) + 1)
             found.append(
                 Participant(
-                    self.position(span.start_char), self.position(span.end_char), facts.side, facts.role,
-                    facts.resolved or span.label_, str(facts.kind), facts.case, name=facts.name,
+                    start, end, facts.side, facts.role, facts.resolved or span.label_, str(facts.kind), facts.case,
+                    name=facts.name,
                 )
             )  # fmt: skip
         return sorted(found, key=lambda actor: (actor.start, -actor.end))
@@ -205,11 +208,19 @@ class ParticipantReader:
     def _definites(self, phrases: Definites) -> list[Participant]:
         """Every definite noun phrase of the text that stands for a side."""
         found = (
-            Participant(match.start(), match.end(), side, role, None, DEFINITE)
+            self._definite(side, role, match.start(), match.end())
             for side, role, pattern in phrases
             for match in pattern.finditer(self.lower)
         )
         return sorted(found, key=lambda one: one.start)
+
+    def _definite(self, side: str, role: str, start: int, end: int) -> Participant:
+        first = _WORD.match(self.lower, start, end)
+        oblique = first is not None and self.words.cues["verb_like"].fullmatch(self.lower, *first.span()) is not None
+        if self.words.cues["opposition"].match(self.lower, start):
+            role = str(Role.OPPOSITION)
+        cases = frozenset({"gen", "dat", "acc", "ins"}) if oblique else frozenset[str]()
+        return Participant(start, end, side, role, None, DEFINITE, cases)
 
 
 def definites_of(knowledge: Knowledge, lang: str) -> Definites:

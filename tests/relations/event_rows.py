@@ -361,6 +361,44 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
     ("en", "Lukashenko hosts US envoy, frees 14 prisoners.", "BLR>USA RETREAT"),  # headlines join verbs by commas
     ("en", "The US embassy did not respond to a request for comment from Minsk.", None),
     ("en", "Belarusian Aryna Sabalenka beat American Jessica Pegula in straight sets.", None),
+    # what Slavic word order and endings say
+    ("ru", "Минск посетили сотрудники аппарата Конгресса США.", "USA>BLR CONSULT"),  # a plural verb, a singular name
+    ("be", "Двое афіцэраў Пентагона прыехалі ў Мінск.", "USA>BLR CONSULT"),  # the head stands before two genitives
+    ("be", "З Днём незалежнасці ЗША амерыканскага калегу павіншаваў кіраўнік беларускай дзяржавы.", "BLR>USA SUPPORT"),
+    ("ru", "Решение Вашингтона приветствовали в белорусском Минтрансе.", "BLR>USA SUPPORT"),  # who acts is a place
+    ("be", "Паміж Мінскам і Вашынгтонам вядуцца перамовы.", "BLR>USA CONSULT"),
+    ("ru", "В Вене прошла встреча белорусских и американских дипломатов.", "BLR>USA CONSULT"),  # one phrase, two sides
+    ("ru", "Переговоры с американцами в Минске продлились два дня.", "USA>BLR CONSULT"),  # the place names the host
+    ("be", "Дванаццаці амерыканскім кангрэсменам забаронены ўезд у Беларусь.", "BLR>USA SANCTION"),  # the place bans
+    ("ru", "Американский посол вызван в МИД Беларуси.", "BLR>USA ACCUSE"),
+    ("be", "Мінск трапіў пад агонь крытыкі з боку амерыканскіх кангрэсменаў.", "USA>BLR ACCUSE"),  # who meets with it
+    ("ru", "Белорусский айтишник получил в США пять лет тюрьмы.", "USA>BLR SANCTION"),
+    ("ru", "В Минске белорусский айтишник получил пять лет тюрьмы за письма в США.", None),  # tried at home
+    ("be", "У ЗША затрымалі беларускага бізнесоўца.", "USA>BLR COERCE"),
+    ("ru", "Из США депортировали девять белорусов.", "USA>BLR COERCE"),
+    ("ru", "Польские власти депортировали белоруса с американской визой.", None),
+    ("ru", "Снимать ограничения с «Беларуськалия» Соединенные Штаты не обещали.", "USA>BLR CONCEDE-neg"),  # inverted
+    ("be", "Ад сустрэчы з Трампам Лукашэнка адмовіўся.", "BLR>USA REJECT"),
+    ("ru", "Лукашенко встретился с Си Цзиньпином, пишет американская газета.", None),
+    ("be", "У Беларусі асудзілі журналіста, які даваў інтэрв'ю амерыканскаму выданню.", None),
+    ("ru", "Репрессии в Беларуси осудили в Госдепе США.", "USA>BLR ACCUSE"),  # the institution, not the country
+    ("ru", "Американского коллегу поздравил глава белорусского государства.", "BLR>USA SUPPORT"),  # a definite's case
+    ("be", "Перамовы з амерыканцамі ў Мінску не адбыліся.", "USA>BLR CONSULT-neg"),  # the verb says whether
+    ("ru", "Вашингтон и Киев договорились о ракетах, заявил белорусский эксперт.", None),  # with each other
+    ("ru", "За аресты журналистов в Беларуси США ввели новые санкции.", "USA>BLR SANCTION"),  # why another act
+    ("ru", "В белорусской столице обсудили фильмы об Америке.", None),  # what is talked of takes no part
+    ("ru", "Встреча выпускников американских программ прошла в Минске.", None),
+    ("ru", "Американцев пригласили в Минск на учения.", "BLR>USA AGREE"),  # where to tells who invites
+    ("be", "Вызваліць Марыю Калеснікаву заклікала Мінск амерыканская місія.", "USA>BLR REQUEST"),
+    (
+        "be",
+        "Дзярждэп заклікаў беларускія ўлады вызваліць усіх палітвязняў.",
+        "USA>BLR REQUEST",
+    ),  # accusative as nominative
+    ("ru", "Очередной визит посланника Трампа в Минск ожидается в декабре.", "USA>BLR AGREE"),  # the verb says when
+    ("ru", "Белый дом рассматривает возможность снятия санкций с Беларуси.", "USA>BLR CONCEDE"),
+    ("ru", "Американские власти решили не возвращать посольство в Минск.", "USA>BLR REJECT"),  # a negated infinitive
+    ("ru", "Назвали белорусов, которых США внесли в черный список.", "USA>BLR SANCTION"),  # an oblique relative
 ]
 
 # Text before the sentence, the sentence, its event.
