@@ -131,7 +131,7 @@ def bind(scene: Scene, hit: TriggerHit, reading: Reading, *, conflict: bool) -> 
         partner = scene.words.cues["with"].fullmatch(other.governed) is not None
         if subject is None and (partner or hit.trigger.class_id == "AGREE"):
             # "talks with the Americans in Minsk", «американцев пригласили в Минск»
-            subject = _place_of_another(scene, other.side)
+            subject = _genitive_before(scene, other) or _place_of_another(scene, other.side)
     attributive = subject is not None and subject.attribute and subject.kind == Kind.ADJECTIVE
     talks = kind is Bind.MUTUAL and hit.trigger.class_id == "CONSULT"
     if talks and attributive and other is not None and other.place:
@@ -197,6 +197,12 @@ def _pair(scene: Scene) -> tuple[Participant, Participant] | None:
         if joined and first.side != second.side and {first.side, second.side} <= set(scene.sides):
             return first, second
     return None
+
+
+def _genitive_before(scene: Scene, other: Participant) -> Participant | None:
+    """«Разговор министра Беларуси с госсекретарём»: the genitive before the partner is who talks with it."""
+    owners = (a for a in scene.participants if a.attribute and a.start < other.start)
+    return next((a for a in owners if a.side in scene.sides and a.side != other.side), None)
 
 
 def _place_of_another(scene: Scene, side: str) -> Participant | None:

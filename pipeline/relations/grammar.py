@@ -44,7 +44,8 @@ class Participant:
 
 def read_grammar(lower: str, words: EventLanguage, actor: Participant, start: int) -> Participant:
     """The participant with what stands before it since `start` and behind it."""
-    oblique = words.cues["verb_like"].fullmatch(lower, actor.start, actor.end) is not None
+    first = _WORD.match(lower, actor.start, actor.end)
+    oblique = first is not None and words.cues["verb_like"].fullmatch(lower, *first.span()) is not None
     alike = words.objects.get("alike")
     if actor.cases == _NOMINATIVE and alike is not None and alike.search(lower, actor.start, actor.end):
         actor = replace(actor, cases=_EITHER)  # «власти»: its accusative is written as its nominative
@@ -133,9 +134,10 @@ def join_parts(actors: list[Participant], lower: str) -> list[Participant]:
         alike = last is not None and last.side == actor.side and not last.place
         if last is not None and alike and _one_party(lower[last.end : actor.start], last, actor):
             head = actor if actor.kind == Kind.PERSON or last.kind in (Kind.ADJECTIVE, Kind.OFFICE) else last
+            owner = head is last and actor.kind == Kind.STATE  # «КГБ Беларуси»: whose it is does not show its case
             found[-1] = replace(
                 head, start=last.start, end=actor.end, governed=last.governed, possessor=actor.possessor,
-                cases=actor.cases or last.cases,
+                cases=last.cases if owner else actor.cases or last.cases,
             )  # fmt: skip
             continue
         found.append(actor)

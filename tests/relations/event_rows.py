@@ -399,6 +399,13 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
     ("ru", "Белый дом рассматривает возможность снятия санкций с Беларуси.", "USA>BLR CONCEDE"),
     ("ru", "Американские власти решили не возвращать посольство в Минск.", "USA>BLR REJECT"),  # a negated infinitive
     ("ru", "Назвали белорусов, которых США внесли в черный список.", "USA>BLR SANCTION"),  # an oblique relative
+    (
+        "be",
+        "Старшыня КДБ Беларусі правёў таемныя перамовы з ЦРУ.",
+        "BLR>USA CONSULT",
+    ),  # the owner's case is not its own
+    ("be", "Двух грамадзянаў ЗША вызвалілі з беларускага СІЗА.", "BLR>USA RETREAT"),
+    ("ru", "Вашингтон ждет, что Минск освободит всех политзаключенных.", "USA>BLR REQUEST"),
 ]
 
 # Text before the sentence, the sentence, its event.
