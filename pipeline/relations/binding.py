@@ -53,6 +53,7 @@ _GENITIVE_SUBJECT = frozenset(
 )  # others: the genitive undergoes it
 _PLURAL_VERB = ("impersonal", "verb_like")  # cues that a verb in the plural meets both; «гатовы» is of either number
 _MUTUAL = ("AGREE", "CONSULT")  # classes of acts whose coordinate subjects do them to each other
+_ADDRESSING = frozenset({"SUPPORT", "THREATEN", "REQUEST", "ACCUSE"})
 _SENDING_AWAY = frozenset({"expel", "deport"})
 _COORDINATED_CHARACTERS = 34  # "Russia and, to a lesser degree, Belarus"
 
@@ -467,6 +468,8 @@ def _object(
     scene: Scene, hit: TriggerHit, taken: str | None, *, conflict: bool, object_first: bool = False
 ) -> Participant | None:
     here = clause_at(scene.clauses, hit.start)
+    if scene.cased and hit.trigger.class_id in _ADDRESSING and _addresses_own(scene, hit, taken):
+        return None
     costs = []
     for actor in scene.participants:
         if actor.side == taken:
@@ -538,6 +541,16 @@ def _names(scene: Scene, actor: Participant, objects: str) -> bool:
 def _names_sanctions(scene: Scene, actor: Participant) -> bool:
     """ "Despite US sanctions": whose they are takes no part in a deal told of beside them."""
     return _names(scene, actor, "sanctions")
+
+
+def _addresses_own(scene: Scene, hit: TriggerHit, side: str | None) -> bool:
+    """«Госдеп предупредил американцев о рисках в Беларуси»: who is addressed right behind the verb is of one's own."""
+    return any(
+        actor.side == side and actor.kind == Kind.PEOPLE and bool(actor.cases) and "nom" not in actor.cases
+        and not actor.governed and hit.head_end <= actor.start
+        and _distance(scene, hit.head_end, actor.start) <= _DIRECT_OBJECT
+        for actor in scene.participants
+    )  # fmt: skip
 
 
 def _object_cost(scene: Scene, actor: Participant) -> float:

@@ -406,6 +406,7 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
     ),  # the owner's case is not its own
     ("be", "Двух грамадзянаў ЗША вызвалілі з беларускага СІЗА.", "BLR>USA RETREAT"),
     ("ru", "Вашингтон ждет, что Минск освободит всех политзаключенных.", "USA>BLR REQUEST"),
+    ("ru", "Госдеп предупредил американцев о рисках поездок в Беларусь.", None),  # one's own are addressed
 ]
 
 # Text before the sentence, the sentence, its event.
