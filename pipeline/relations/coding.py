@@ -10,7 +10,7 @@ from pipeline.knowledge.event_schema import Bind, EventKnowledge, EventLanguage,
 from pipeline.knowledge.schema import Kind, Role
 from pipeline.records import Factuality, Quad
 from pipeline.relations.attributes import Context, Speaker
-from pipeline.relations.binding import Bound, Scene, bind
+from pipeline.relations.binding import bind
 from pipeline.relations.clauses import Link, clause_at
 from pipeline.relations.factuality import is_historical
 from pipeline.relations.grammar import DEFINITE, Participant
@@ -26,6 +26,7 @@ from pipeline.relations.matrix import (
 )
 from pipeline.relations.participants import PRONOUN, ParticipantReader
 from pipeline.relations.passage import Passage
+from pipeline.relations.scene import Bound, Scene
 from pipeline.relations.triggers import TriggerHit, find_triggers
 
 OTHER_SIDE = "other"  # target of a trigger that concerns the opposite side whether or not the text names it

@@ -11,13 +11,13 @@ from pipeline.knowledge.event_schema import EventKnowledge, EventLanguage
 from pipeline.knowledge.read_events import parse_events
 from pipeline.knowledge.schema import Kind, Knowledge, Role
 from pipeline.relations.attributes import Context, knowledge_of, matched_of
-from pipeline.relations.binding import Scene
 from pipeline.relations.clauses import split_clauses
 from pipeline.relations.coding import Coded, Coder
 from pipeline.relations.frames import Arg, EventFrame
 from pipeline.relations.grammar import Participant
 from pipeline.relations.participants import ParticipantReader, definites_of
 from pipeline.relations.passage import Passage
+from pipeline.relations.scene import Scene
 
 _CASED = frozenset({"ru", "be", "uk", "pl", "lt"})  # languages whose nouns show subject and object by case
 _LONGEST_SENTENCE = 1500  # characters; longer "sentences" are lists and tables, where distance means nothing

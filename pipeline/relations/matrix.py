@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.knowledge.event_schema import EventLanguage, Form
 from pipeline.knowledge.schema import Kind
-from pipeline.relations.binding import Scene
 from pipeline.relations.clauses import Link, clause_at
 from pipeline.relations.factuality import Reading, read_trigger
 from pipeline.relations.grammar import Participant
+from pipeline.relations.scene import Scene
 from pipeline.relations.triggers import TriggerHit
 
 _WORD = re.compile(r"\w[\w'-]*")
