@@ -38,6 +38,8 @@ def ids(doc: Doc) -> list[str]:
         ("en", "Svyatlana Tsikhanouskaya", ["p.tsikhanouskaya"]),
         ("en", "TRUMP WROTE TO LUKASHENKO", ["p.trump", "p.lukashenko"]),
         ("en", "They trump us.", []),  # a verb and a pronoun
+        ("ru", "Вашингтон поставил условие Минску.", ["metonym.washington", "metonym.minsk"]),  # no newspaper
+        ("ru", "Так пишет Вашингтон пост.", []),
         ("en", "Denzel Washington", []),
         ("en", "Kerry Washington met John Kerry", ["p.kerry"]),
         ("en", "The Washington Post", ["m.wapo"]),
@@ -59,6 +61,10 @@ def ids(doc: Doc) -> list[str]:
 )
 def test_names_resolve(pipelines: dict[str, Language], lang: str, text: str, expected: list[str]) -> None:
     assert [label for label in ids(read(pipelines, lang, text + "\nБеларусь")) if label != "state.blr"] == expected
+
+
+def test_a_blocker_begins_and_ends_with_a_word(pipelines: dict[str, Language]) -> None:
+    assert ids(read(pipelines, "en", "Belarus opened an embassy.")) == ["state.blr"]  # "us open" is no tournament here
 
 
 @pytest.mark.parametrize(
