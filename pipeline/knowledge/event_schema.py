@@ -138,6 +138,7 @@ class EventKnowledge:
 OPENINGS = ("condition", "complement", "relative", "openers", "coordination")  # cues that open a clause
 
 CUES = (
+    "charges",  # what follows is a crime that somebody is accused of
     "negation",  # turns the verb to its right
     "not_negation",  # looks like one and is none: "not only"
     "future",

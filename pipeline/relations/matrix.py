@@ -26,6 +26,8 @@ _TOPIC_WORDS = 3  # "on the lifting", "about a further easing"
 _LEAD_WORDS = 4  # "under the new US sanctions imposed"
 _GUEST_CHARACTERS = 20  # whom one receives stands right beside the verb
 _OF_ACTS = frozenset({"SUPPORT", "ACCUSE"})  # what is praised or condemned may be an act
+_DEALS = frozenset({"COOPERATE", "AID"})
+_CHARGE_CHARACTERS = 24
 _OCCASIONS = ("CONSULT", "COERCE")
 _NAMED_OBJECTS = frozenset({"person", "side", "instrument", "guest", COMPLEMENT})
 _NOUN_LIKE = frozenset({Form.BASE, Form.FINITE})
@@ -200,7 +202,7 @@ def _is_under(scene: Scene, matrix: Item, item: Item) -> bool:
 
 def without_backdrop(scene: Scene, items: Sequence[Item]) -> list[Item]:
     """The items without meetings that only date another act: freed 52 prisoners after talks with the envoy."""
-    kept = [item for item in items if not _is_backdrop(scene, item)]
+    kept = [item for item in items if not (_is_backdrop(scene, item) or _is_charge(scene, item))]
     return kept or list(items)
 
 
@@ -210,6 +212,14 @@ def _is_backdrop(scene: Scene, item: Item) -> bool:
         return False
     before = _WORD.findall(scene.lower[scene.clauses[item.clause].start : item.hit.start])[-_BACKDROP_WORDS:]
     return any(scene.words.cues["backdrop"].fullmatch(word) for word in before)
+
+
+def _is_charge(scene: Scene, item: Item) -> bool:
+    """ "On charges of shipping parts": a deal that somebody is accused of is none between states."""
+    if item.hit.trigger.class_id not in _DEALS or item.reading.form not in (Form.NOUN, Form.ING):
+        return False
+    begin = max(scene.clauses[item.clause].start, item.hit.start - _CHARGE_CHARACTERS)
+    return scene.words.cues["charges"].search(scene.lower, begin, item.hit.start) is not None
 
 
 def in_exchange(scene: Scene, items: Sequence[Item]) -> list[Item]:
