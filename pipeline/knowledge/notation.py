@@ -36,6 +36,8 @@ def _source(term: str, max_gap_words: int) -> str:
     folded = term.strip().lower().translate(_FOLD)
     if not folded:
         raise KnowledgeError(f"term {term!r}: it is empty; delete it or write a word")
+    if folded.isalpha():
+        return folded  # most terms are one word: thousands need no more than this
     gap = rf"(?:\W+\w[\w'-]*){{0,{max_gap_words}}}?\W+"
     source = gap.join(_words(piece) for piece in _GAP.split(folded))
     if not (_PLAIN.fullmatch(folded) and _balanced(folded)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,8 +88,9 @@ class QuoteKnowledge:
         return self.languages.get(lang) or self.languages[self.fallback]
 
 
-def parse_quotes(raw: dict[str, Any], file: str) -> QuoteKnowledge:
-    """Read quotes.yaml. Raises KnowledgeError that names file, entry and field."""
+def parse_quotes(raw: dict[str, Any], file: str, only: Collection[str] | None = None) -> QuoteKnowledge:
+    """Read quotes.yaml, of its languages those in `only` and the fallback. Raises KnowledgeError that names file, entry
+    and field."""
     top = Fields(file, "", raw)
     for key in ("kb", "version", "note"):
         top.raw(key)
@@ -97,6 +98,8 @@ def parse_quotes(raw: dict[str, Any], file: str) -> QuoteKnowledge:
     for lang, body in top.mapping("languages").items():
         if not isinstance(body, dict):
             raise top.fail(f"languages: {lang!r} must be a mapping of word lists, not {type(body).__name__}")
+        if only is not None and lang not in only and lang != raw.get("fallback"):
+            continue
         languages[lang] = _language(Fields(file, f"language {lang!r}", body), with_softness if lang == "be" else str)
     fallback = top.text("fallback")
     top.finish()

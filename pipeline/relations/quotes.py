@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -17,16 +19,21 @@ from pipeline.relations.speakers import SpeakerFinder
 @Language.factory("dyad_quotes", default_config={"dyad": "belarus_us"})
 def make_quotes(nlp: Language, name: str, dyad: str) -> QuoteFinder:
     """The component for spaCy; it needs `dyad_actors` before it to know speakers by id."""
-    return QuoteFinder(knowledge_of(nlp, dyad))
+    return QuoteFinder(knowledge_of(nlp, dyad), languages={str(nlp.lang)})
 
 
 class QuoteFinder:
     """Writes doc.spans["dyad_quotes"]: label "direct" or "indirect", span._.dyad_speaker a Speaker or None."""
 
-    def __init__(self, knowledge: Knowledge | None, quotes: QuoteKnowledge | None = None) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge | None,
+        quotes: QuoteKnowledge | None = None,
+        languages: Collection[str] | None = None,
+    ) -> None:
         if quotes is None:
             documents = knowledge.documents if knowledge is not None else {}
-            quotes = parse_quotes(dict(documents.get("quotes", {})), "quotes.yaml")
+            quotes = parse_quotes(dict(documents.get("quotes", {})), "quotes.yaml", languages)
         self.quotes = quotes
         people = () if knowledge is None else knowledge.actors
         self.titles = {
