@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from pipeline.knowledge.slavic import slavic_forms
+from pipeline.knowledge.notation import compile_term
+from pipeline.knowledge.slavic import slavic_forms, with_softness
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,9 @@ def test_a_verb_may_lack_forms() -> None:
 def test_too_many_parts_are_refused() -> None:
     with pytest.raises(ValueError, match="at most 5"):
         slavic_forms("а б в г д е", "ru")
+
+
+@pytest.mark.parametrize("text", ["зняволены", "зьняволены", "спецпасланнік", "спецпасланьнік", "свет", "сьвет"])
+def test_terms_match_both_spellings_of_softness(text: str) -> None:
+    terms = [with_softness(term) for term in ("зняволен*", "спецпасланнік", "сьвет")]
+    assert any(re.fullmatch(compile_term(term), text) for term in terms)

@@ -407,6 +407,9 @@ MECHANISMS: list[tuple[str, str, str | None]] = [
     ("be", "Двух грамадзянаў ЗША вызвалілі з беларускага СІЗА.", "BLR>USA RETREAT"),
     ("ru", "Вашингтон ждет, что Минск освободит всех политзаключенных.", "USA>BLR REQUEST"),
     ("ru", "Госдеп предупредил американцев о рисках поездок в Беларусь.", None),  # one's own are addressed
+    # what merely remains as it was
+    ("en", "American firms remain barred from buying fuel of Naftan under sanctions in force.", None),
+    ("en", "Canada imposed sanctions on nine Belarusian officials whom the US had named.", None),  # a third state acts
 ]
 
 # Text before the sentence, the sentence, its event.
