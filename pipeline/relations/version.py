@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.knowledge.schema import Knowledge
 
-CODE_VERSION = "2"  # raise when the same text and knowledge give another result
+CODE_VERSION = "3"  # raise when the same text and knowledge give another result
 
 
 def analyzer_version(knowledge: Knowledge) -> str:

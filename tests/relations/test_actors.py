@@ -104,6 +104,29 @@ def test_epithets_resolve_by_source(pipelines: dict[str, Language]) -> None:
     assert "t.headofstate_weak" in ids(read(pipelines, "ru", text, Context(bloc="BY_STATE")))
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "ours"),
+    [
+        ("en", "The Foreign Ministry rejected the American note.", True),
+        ("en", "The Romanian Foreign Ministry rejected the American note.", False),
+        ("en", "The Foreign Ministry of Latvia rejected the American note.", False),
+        ("en", "The Belarusian Foreign Ministry rejected the American note.", True),
+        ("ru", "В МИД отвергли ноту США.", True),
+        ("ru", "В МИД Румынии отвергли ноту США.", False),
+        ("ru", "МИД РФ отверг ноту США.", False),
+        ("ru", "МИД РБ отверг ноту США.", True),
+        ("be", "У МЗС адхілілі ноту ЗША.", True),
+        ("be", "У МЗС Чэхіі адхілілі ноту ЗША.", False),
+        ("be", "У МЗС Польшчы адхілілі ноту ЗША.", False),
+    ],
+)
+def test_the_ministry_a_belarusian_paper_names_is_its_own_unless_it_is_named_another(
+    pipelines: dict[str, Language], lang: str, text: str, ours: bool
+) -> None:
+    found = ids(read(pipelines, lang, text, Context(bloc="BY_STATE")))
+    assert ("o.mfa" in found) is ours
+
+
 def test_a_capital_after_a_preposition_is_a_place(pipelines: dict[str, Language]) -> None:
     doc = read(pipelines, "en", "A show in Minsk. Minsk agreed.")
     assert [span._.dyad_strength for span in doc.spans["dyad_actors"]] == ["W", "M"]
