@@ -25,9 +25,11 @@ def _topic(fields: Fields) -> Topic:
         terms=fields.texts_by("terms"),
         exclude=fields.texts("exclude"),
         links=fields.flag("links"),
+        signs=fields.texts_by("signs"),
     )
     fields.finish()
-    check_terms(fields, [*topic.exclude, *(term for terms in topic.terms.values() for term in terms)])
+    listed = [*topic.terms.values(), *topic.signs.values()]
+    check_terms(fields, [*topic.exclude, *(term for terms in listed for term in terms)])
     return topic
 
 

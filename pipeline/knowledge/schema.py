@@ -118,7 +118,8 @@ class Topic:
     definition: str
     terms: Mapping[str, tuple[str, ...]]
     exclude: tuple[str, ...]
-    links: bool = False  # its words link the sides as a cue does
+    links: bool = False  # its terms link the sides as a cue does
+    signs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # tell the topic, and link nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pipeline.relations.lexicon import BILATERAL, STANCE, STANDING, THING, Lexic
 from pipeline.relations.material import Decision, Material
 from pipeline.relations.mentions import build_mentions
 from pipeline.relations.normalise import Normalised
-from pipeline.relations.topics import TOPICS_KEY
+from pipeline.relations.topics import SIGN, TOPICS_KEY
 from pipeline.relations.views import sentence_views
 
 GRADES_KEY = "dyad_grades"
@@ -37,6 +37,7 @@ class _Findings:
     words: Words
     both: tuple[Word, ...]  # those that concern both sides without naming either
     topics: tuple[Word, ...]
+    linking: tuple[Word, ...]  # those whose words link the sides as a cue does
     frames: tuple[tuple[int, EventFrame], ...]  # with the start of the trigger
     blocks: tuple[Block, ...]
     compounds: tuple[tuple[int, int], ...]
@@ -104,11 +105,17 @@ class Grader:
         words = self.lexicon.find(matched_of(doc))
         both = (word for key in words.by_key if _concerns_both(key) for word in words.by_key[key])
         spans = doc.spans.get(EVENTS_KEY, ())
-        topics = (Word(span.label_, span.start_char, span.end_char) for span in doc.spans.get(TOPICS_KEY, ()))
+        told = [
+            (Word(span.label_, span.start_char, span.end_char), span.kb_id_ != SIGN)
+            for span in doc.spans.get(TOPICS_KEY, ())
+        ]
         return _Findings(
             words=words,
             both=tuple(sorted(both, key=lambda word: word.start)),
-            topics=tuple(sorted(topics, key=lambda word: word.start)),
+            topics=tuple(sorted((word for word, _ in told), key=lambda word: word.start)),
+            linking=tuple(
+                sorted((word for word, term in told if term and word.key in self.linking), key=lambda word: word.start)
+            ),
             frames=tuple((span.start_char, span._.dyad_event) for span in spans if span._.dyad_event is not None),
             blocks=blocks,
             compounds=tuple(
@@ -141,7 +148,7 @@ class Grader:
             refs,
             findings.words,
             both,
-            topics=tuple(word for word in starting_in(findings.topics, start, end) if word.key in self.linking),
+            topics=tuple(starting_in(findings.linking, start, end)),
             blocks=blocks,
             compounds=compounds,
             frames=tuple(frame for at, frame in findings.frames if start <= at < end and frame.joins(sides)),

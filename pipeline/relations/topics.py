@@ -16,12 +16,17 @@ from pipeline.relations.sentences import bounds_of
 from pipeline.relations.terms import TermIndex
 
 TOPICS_KEY = "dyad_topics"
+SIGN = "sign"  # a span's kb_id_ where the topic is only told, by a word too common to link two sides
 _EXCLUSION = "not:"
+_SIGN = "sign:"
 
 
 @dataclass(slots=True)
 class TopicFinder:
-    """Writes doc.spans["dyad_topics"]: span.label_ is the topic id, the span is the matched term."""
+    """Writes doc.spans["dyad_topics"]: span.label_ is the topic id, the span is the matched term.
+
+    A topic that only signs tell has SIGN as the span's kb_id_.
+    """
 
     index: TermIndex
 
@@ -45,9 +50,12 @@ class TopicFinder:
                 starts.setdefault(place, {}).setdefault(key, (start, end))
         spans = []
         for number, found in sorted(starts.items()):
-            for topic_id, (start, end) in found.items():
-                if (number, topic_id) not in excluded:
-                    span = doc.char_span(start, end, label=topic_id, alignment_mode="expand")
+            for key, (start, end) in found.items():
+                topic_id = key.removeprefix(_SIGN)
+                told = key != topic_id
+                if (number, topic_id) not in excluded and not (told and topic_id in found):
+                    kb_id = SIGN if told else ""
+                    span = doc.char_span(start, end, label=topic_id, kb_id=kb_id, alignment_mode="expand")
                     if span is not None:
                         spans.append(span)
         doc.spans[TOPICS_KEY] = spans
@@ -58,8 +66,9 @@ def topic_index(knowledge: Knowledge, lang: str) -> TermIndex:
     """The terms of a language, and all exclusions (one sentence may quote another language)."""
     fold = without_softness if lang in TWO_SPELLINGS else str
     terms = [(topic.topic_id, fold(term)) for topic in knowledge.topics for term in topic.terms.get(lang, ())]
+    signs = [(_SIGN + topic.topic_id, fold(term)) for topic in knowledge.topics for term in topic.signs.get(lang, ())]
     barred = [(_EXCLUSION + topic.topic_id, fold(term)) for topic in knowledge.topics for term in topic.exclude]
-    return TermIndex([*terms, *barred])
+    return TermIndex([*terms, *signs, *barred])
 
 
 @Language.factory("dyad_topics", default_config={"dyad": "belarus_us"})

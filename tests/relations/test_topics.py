@@ -27,6 +27,10 @@ def labels(nlp: Language, text: str) -> list[str]:
         ("ru", "«Томагавки» не помогут.", "tomahawk_escalation", True),
         ("be", "Вызвалілі 52 палітвязняў.", "political_prisoners", True),
         ("be", "Пра вялікую ўгоду гавораць.", "grand_bargain", True),
+        ("en", "Two inmates stayed behind.", "political_prisoners", True),  # a sign
+        ("en", "Hamas took inmates.", "political_prisoners", False),  # what a topic excludes holds for its signs too
+        ("ru", "Их вычеркнули из американского списка.", "sanctions_relief", True),
+        ("be", "Вязень за кратамі.", "political_prisoners", True),
     ],
 )
 def test_topics(knowledge: Knowledge, lang: str, text: str, topic: str, *, expected: bool) -> None:
@@ -43,6 +47,15 @@ def test_a_topic_counts_once_a_sentence(knowledge: Knowledge) -> None:
     nlp.add_pipe("dyad_sentences")
     nlp.add_pipe("dyad_topics")
     assert labels(nlp, "Nobel, Nobel and Nobel. Nobel again.") == ["nobel", "nobel"]
+    assert labels(nlp, "An inmate and a political prisoner.") == ["political_prisoners"]  # by sign and by term
+
+
+def test_a_term_links_two_sides_and_a_sign_does_not(analyzer: Analyzer) -> None:
+    def counted(sitter: str) -> bool:
+        text = f"A Belarusian artist and an American singer painted the {sitter}."
+        return analyzer.explain(text, lang="en")[-1].grade.counted
+
+    assert [counted("hostages"), counted("inmates")] == [True, False]
 
 
 @pytest.mark.parametrize(
